@@ -1,0 +1,1 @@
+"""Answering, with receipts; the command line and the workspace."""

@@ -1,0 +1,150 @@
+"""Answers and reports as the JSON of the interface. Keys are added, never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assistant.answers import Answer, Citation, Claim, Nearest
+from retrieval.documents import Document, ReadReport
+from retrieval.ingest import FileOutcome, IngestReport
+
+Json = dict[str, object]
+
+
+def citation(c: Citation) -> Json:
+    """A citation; `row` is there for a table row."""
+    found: Json = {
+        "document": c.document,
+        "version": c.version,
+        "status": c.status.value,
+        "file": c.file,
+        "page": c.page,
+        "section": c.section or None,
+        "start": c.start,
+        "end": c.end,
+        "quote": c.quote,
+        "title": c.title,
+        "effective": c.effective.isoformat() if c.effective else None,
+        "digest": c.digest,
+    }
+    if c.row:
+        found["row"] = {
+            "caption": c.row.caption,
+            "header": list(c.row.header),
+            "cells": list(c.row.cells),
+            "label": c.row.label,
+        }
+    return found
+
+
+def answer(a: Answer) -> Json:
+    """An answer; `numbered` lists its citations in the order a face numbers them."""
+    return {
+        "id": a.id,
+        "question": a.question.text,
+        "as_of": a.question.as_of.isoformat() if a.question.as_of else None,
+        "refused": a.refused,
+        "reason": a.reason,
+        "claims": [_claim(c) for c in a.claims],
+        "withheld": [{"text": w.text, "reason": w.reason} for w in a.withheld],
+        "conflicts": [
+            {"about": c.about, "sides": [{"value": s.value, "citation": citation(s.citation)} for s in c.sides]}
+            for c in a.conflicts
+        ],
+        "earlier": [_claim(c) for c in a.earlier],
+        "nearest": [_nearest(n) for n in a.nearest],
+        "not_found": list(a.not_found),
+        "read_as": [{"asked": asked, "read": read} for asked, read in a.read_as],
+        "searched": {
+            "documents": a.searched.documents,
+            "passages": a.searched.passages,
+            "effective": a.searched.effective,
+        },
+        "mode": a.mode,
+        "model": a.model,
+        "prompts": {},
+        "workspace_digest": a.workspace_digest,
+        "numbered": [citation(c) for c in numbered(a)],
+    }
+
+
+def numbered(a: Answer) -> list[Citation]:
+    """Citations as they are numbered from 1: claims, conflicts, earlier versions, nearest."""
+    found: dict[tuple[str, int, int], Citation] = {}
+    for c in _citations(a):
+        found.setdefault((c.digest, c.start, c.end), c)
+    return list(found.values())
+
+
+def _citations(a: Answer) -> Iterator[Citation]:
+    for claim in a.claims:
+        yield from claim.citations
+    for conflict in a.conflicts:
+        yield from (side.citation for side in conflict.sides)
+    for claim in a.earlier:
+        yield from claim.citations
+    yield from (n.citation for n in a.nearest)
+
+
+def _claim(c: Claim) -> Json:
+    return {
+        "text": c.text,
+        "heading": c.heading,
+        "fields": [{"name": name, "value": value} for name, value in c.fields],
+        "citations": [citation(x) for x in c.citations],
+        "also_in": list(c.also_in),
+    }
+
+
+def _nearest(n: Nearest) -> Json:
+    return {"citation": citation(n.citation), "difference": n.difference}
+
+
+def ingest(report: IngestReport) -> Json:
+    """What an ingest did, file by file."""
+    return {
+        "documents": [_outcome(o) for o in report.outcomes],
+        "embedded": report.embedded,
+        "reused": report.reused,
+        "facts": 0,
+        "seconds": round(report.seconds, 3),
+    }
+
+
+def _outcome(o: FileOutcome) -> Json:
+    return {
+        "file": o.path,
+        "document": o.identity.number or None,
+        "version": o.identity.version or None,
+        "state": o.state.value,
+        "reason": o.reason,
+        "note": o.note,
+        "read": _read(o.report) if o.report else None,
+    }
+
+
+def _read(r: ReadReport) -> Json:
+    return {
+        "pages": r.pages,
+        "blocks": r.blocks,
+        "tables": r.tables,
+        "characters": r.characters,
+        "skipped": [{"where": s.where, "reason": s.reason} for s in r.skipped],
+    }
+
+
+def document(d: Document) -> Json:
+    """A line of the document list."""
+    return {
+        "document": d.name,
+        "title": d.identity.title,
+        "kind": d.identity.kind.value,
+        "version": d.identity.version or None,
+        "status": d.status.value,
+        "effective": d.identity.effective.isoformat() if d.identity.effective else None,
+        "file": d.file,
+        "collection": d.collection,
+        "digest": d.digest,
+        "added": d.added,
+        "read": _read(d.report),
+    }

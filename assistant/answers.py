@@ -1,0 +1,127 @@
+"""Nouns of answering: what a face shows and what the audit keeps."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from retrieval.documents import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was asked, and about which day the records should speak (today when None)."""
+
+    text: str
+    as_of: dt.date | None = None
+    product: str | None = None
+    session: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """The row a quote was read from, with what makes it readable."""
+
+    caption: str
+    header: tuple[str, ...]
+    cells: tuple[str, ...]
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A verbatim quotation and where it stands.
+
+    `start` and `end` are offsets into the canonical text of the version named by `digest`; slicing
+    gives `quote` exactly.
+    """
+
+    document: str
+    version: str
+    status: Status
+    file: str
+    digest: str
+    title: str
+    effective: dt.date | None
+    page: int | None
+    section: str
+    start: int
+    end: int
+    quote: str
+    row: TableRow | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One statement under its heading, with the quotations it rests on.
+
+    `fields` are the (name, value) pairs of a table row, the ones asked for first.
+    """
+
+    text: str
+    heading: str
+    citations: tuple[Citation, ...]
+    fields: tuple[tuple[str, str], ...] = ()
+    also_in: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A statement that is not shown as an answer, and why."""
+
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one record says in a conflict."""
+
+    value: str
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Records in force that do not agree."""
+
+    about: str
+    sides: tuple[Side, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """What the records do say near a question they do not answer, and what is different."""
+
+    citation: Citation
+    difference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """How much was looked through: documents and passages in the library, effective documents."""
+
+    documents: int
+    passages: int
+    effective: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer, or an honest refusal: then `reason` says why and `claims` is empty."""
+
+    question: Question
+    claims: tuple[Claim, ...]
+    searched: Searched
+    workspace_digest: str
+    refused: bool = False
+    reason: str | None = None
+    not_found: tuple[str, ...] = ()
+    withheld: tuple[Withheld, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    earlier: tuple[Claim, ...] = ()
+    nearest: tuple[Nearest, ...] = ()
+    read_as: tuple[tuple[str, str], ...] = field(default=())
+    mode: str = "extractive"
+    model: str | None = None
+    id: str = ""

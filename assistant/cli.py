@@ -1,0 +1,104 @@
+"""The command `setpoint`. Each subcommand is a module that is imported when it is run, so that
+`--help` costs nothing of what they need."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from importlib import metadata
+
+import click
+
+from assistant.terminal import plain
+from retrieval.errors import SetpointError, SettingsError, UnknownReference, WorkspaceMissing
+
+# name: (module, short help as `setpoint --help` shows it)
+COMMANDS = {
+    "ingest": ("assistant.commands.ingest", "Read files and folders into the library."),
+    "ask": ("assistant.commands.ask", "Answer a question with checked quotations, or say that the records do not."),
+    "show": ("assistant.commands.show", "Open a document or a citation of the last answer at its place."),
+    "documents": ("assistant.commands.documents", "List the documents with version, status and read report."),
+    "status": ("assistant.commands.status", "Show counts, models and backends of the workspace."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command = importlib.import_module(COMMANDS[cmd_name][0]).command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+EPILOG = """\b
+Examples:
+  setpoint ingest records/
+  setpoint ask "acceptable range for iPSC seeding density?"
+  setpoint ask "MOI set point?" --as-of 2025-07-01 --json
+  setpoint show 1
+\b
+The workspace is a folder .setpoint, found upward from here (--workspace or
+SETPOINT_WORKSPACE names another). Settings: setpoint.toml beside it, then
+SETPOINT_LEDGER_URL, SETPOINT_VECTORS_URL, SETPOINT_EMBEDDING_MODEL,
+SETPOINT_CACHE, SETPOINT_COLLECTION, SETPOINT_WAIT_S. NO_COLOR is honoured.
+\b
+Exit codes: 0 done; 1 done, but some inputs failed; 2 wrong usage or settings;
+3 nothing could be answered; 4 the workspace is damaged or busy; 130 interrupted.
+\b
+Shell completion: eval "$(_SETPOINT_COMPLETE=bash_source setpoint)"  (zsh, fish alike)
+"""
+
+
+@click.group(cls=LazyGroup, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--workspace",
+    type=click.Path(file_okay=False),
+    envvar="SETPOINT_WORKSPACE",
+    help="The workspace folder, instead of the nearest .setpoint.",
+)
+@click.version_option(metadata.version("setpoint"), package_name="setpoint")
+@click.pass_context
+def setpoint(ctx: click.Context, workspace: str | None) -> None:
+    """Reads a site's protocols, SOPs and run reports, and answers questions about them with
+    quotations that a program has checked word for word."""
+    ctx.obj = workspace
+
+
+def main() -> None:
+    """The entry point: every error leaves as one line with the next step, and an exit code."""
+    try:
+        sys.exit(setpoint.main(standalone_mode=False) or 0)
+    except click.exceptions.Exit as error:
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted; what was read completely is kept", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    except Exception as error:
+        sys.exit(_explain(error))
+
+
+def _explain(error: Exception) -> int:
+    if not isinstance(error, SetpointError):
+        raise error
+    click.echo(f"setpoint: {plain(str(error))}", err=True)
+    return 2 if isinstance(error, SettingsError | UnknownReference | WorkspaceMissing) else 4
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,46 @@
+"""`setpoint ask`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+
+import click
+
+from assistant import answer_json
+from assistant.answers import Question
+from assistant.commands.options import Day, as_json, named_workspace, print_json
+from assistant.render import print_answer
+from assistant.workspace import Workspace
+
+# Exit code of a refusal: the records do not answer.
+REFUSED = 3
+
+
+@click.command(
+    "ask",
+    epilog="""\b
+Examples:
+  setpoint ask "what is the MOI set point?"
+  setpoint ask "iPSC seeding density range?" --as-of 2025-01-15
+  setpoint ask "why did VCN fail in CT-118?" --json""",
+)
+@click.argument("question", nargs=-1, required=True)
+@click.option("--as-of", type=Day(), help="Answer from the versions in force on this day.")
+@click.option("--product", help="The product or process the question is about.")
+@as_json
+def command(question: tuple[str, ...], as_of: dt.date | None, product: str | None, as_json: bool) -> None:
+    """Answer QUESTION from the records, with quotations that were checked, or say that they do not
+    answer it (exit code 3)."""
+    text = " ".join(question).strip()
+    if not text:
+        raise click.UsageError("the question is empty")
+    began = time.monotonic()
+    with Workspace.open(named_workspace()) as workspace:
+        answer = workspace.ask(Question(text, as_of, product))
+    if as_json:
+        print_json(answer_json.answer(answer))
+    else:
+        print_answer(answer, time.monotonic() - began)
+    if answer.refused:
+        click.get_current_context().exit(REFUSED)

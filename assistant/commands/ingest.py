@@ -1,0 +1,104 @@
+"""`setpoint ingest`."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+from assistant import answer_json
+from assistant.commands.options import as_json, named_workspace, print_json
+from assistant.render import print_ingest, print_plan
+from assistant.terminal import one_line
+from assistant.workspace import Workspace
+from retrieval.ingest import State
+
+SOME_FAILED = 1
+
+
+@click.command(
+    "ingest",
+    epilog="""\b
+Examples:
+  setpoint ingest records/
+  setpoint ingest records/ extra/SOP-014_v3.docx --dry-run
+  setpoint ingest records/ --json > report.json""",
+)
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--collection", help="The collection to file them under (default: main).")
+@click.option("--dry-run", is_flag=True, help="Show what would be read; change nothing.")
+@click.option("--wait", "wait_s", type=click.FloatRange(min=0), help="Seconds to wait for another writer.")
+@as_json
+def command(
+    paths: tuple[Path, ...], collection: str | None, dry_run: bool, wait_s: float | None, as_json: bool
+) -> None:
+    """Read PATHS, files and folders, into the library. Unchanged files cost nothing; a file that
+    cannot be read is named and stops nothing (exit code 1)."""
+    with Workspace.open(named_workspace(), make=True) as workspace:
+        if dry_run:
+            plan = workspace.survey(paths)
+            print_json([{"file": c.path, "plan": c.plan} for c in plan]) if as_json else print_plan(plan)
+            return
+        with _bars() as bars:
+            report = workspace.ingest(
+                paths,
+                bars,
+                collection=collection,
+                wait_s=wait_s,
+                waiting=lambda holder: click.echo(f"waiting: the workspace is held by {one_line(holder)}", err=True),
+            )
+    if as_json:
+        print_json(answer_json.ingest(report))
+    else:
+        print_ingest(report)
+    if report.count(State.FAILED):
+        click.get_current_context().exit(SOME_FAILED)
+
+
+class Bars:
+    """Two bars on standard error: files read, and passages embedded with rate and time left."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._files: TaskID | None = None
+        self._passages: TaskID | None = None
+
+    def files(self, total: int) -> None:
+        if total:
+            self._files = self._progress.add_task("Reading", total=total, rate="")
+
+    def file_done(self, path: str) -> None:
+        if self._files is not None:
+            self._progress.advance(self._files)
+
+    def passages(self, more: int) -> None:
+        if self._passages is None:
+            self._passages = self._progress.add_task("Embedding", total=0, rate="")
+        task = self._progress.tasks[self._passages]
+        self._progress.update(self._passages, total=(task.total or 0) + more)
+
+    def embedded(self, count: int) -> None:
+        if self._passages is None:
+            return
+        self._progress.advance(self._passages, count)
+        speed = self._progress.tasks[self._passages].speed
+        self._progress.update(self._passages, rate=f"{speed:.0f}/s" if speed else "")
+
+
+@contextlib.contextmanager
+def _bars() -> Iterator[Bars]:
+    console = Console(stderr=True)
+    columns = (
+        TextColumn("{task.description:<10}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, disable=not sys.stderr.isatty(), transient=True) as progress:
+        yield Bars(progress)

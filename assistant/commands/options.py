@@ -1,0 +1,40 @@
+"""What several subcommands share: the workspace of the context, JSON and dates."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+as_json: Callable[[Callable[..., None]], Callable[..., None]] = click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON document."
+)
+
+
+class Day(click.ParamType[dt.date]):
+    """A date as 2025-03-01."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
+        """A date, or a usage error that shows the form."""
+        if isinstance(value, dt.date):
+            return value
+        try:
+            return dt.date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is not a date like 2025-03-01", param, ctx)
+
+
+def named_workspace() -> Path | None:
+    """The workspace named by the flag or the environment."""
+    named = click.get_current_context().find_root().obj
+    return Path(named) if named else None
+
+
+def print_json(document: object) -> None:
+    """One JSON document on standard output. Control characters are escaped by the encoding."""
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2))

@@ -1,0 +1,38 @@
+"""`setpoint show`."""
+
+from __future__ import annotations
+
+import click
+
+from assistant import answer_json
+from assistant.commands.options import as_json, named_workspace, print_json
+from assistant.render import print_place
+from assistant.terminal import plain
+from assistant.workspace import Workspace
+
+
+@click.command(
+    "show",
+    epilog="""\b
+Examples:
+  setpoint show 1               the first citation of the last answer, in its surroundings
+  setpoint show SOP-014         the version in force
+  setpoint show "SOP-014 v2"    a version
+  setpoint show SOP-014 --text  the canonical text that citations slice""",
+)
+@click.argument("reference")
+@click.option("--text", is_flag=True, help="Print the canonical text alone, as it is kept.")
+@as_json
+def command(reference: str, text: bool, as_json: bool) -> None:
+    """Open REFERENCE: a citation number of the last answer, a document number, a version or a file."""
+    with Workspace.open(named_workspace()) as workspace:
+        place = workspace.place(reference)
+    if as_json:
+        found = answer_json.document(place.document)
+        print_json({**found, "start": place.start, "end": place.end, "text": place.canonical.text})
+    elif text:
+        stdout = click.get_text_stream("stdout")
+        # A terminal is guarded; a pipe gets the text to the letter, so that offsets hold.
+        click.echo(plain(place.canonical.text) if stdout.isatty() else place.canonical.text, nl=stdout.isatty())
+    else:
+        print_place(place)

@@ -1,0 +1,224 @@
+"""Answering without a model: the statements that answer, as verbatim quotations.
+
+Statements are held against the question (`coverage`); those that cover it are ranked, the most
+useful first, and shown under their heading. When none covers it, the records do not say it: the
+answer is a refusal with what came nearest and how it differs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from assistant.answers import Claim, Nearest, Withheld
+from assistant.citations import cite, holds
+from assistant.coverage import Coverage, Weighted, cover
+from assistant.evidence import Evidence
+from assistant.question import ParsedQuestion, Wanted
+from assistant.statements import Statement
+from retrieval.documents import DocumentKind, Status
+from retrieval.embedding import Embedder
+from retrieval.terms import tokens
+
+# A statement answers when it covers this share of the question's weight, and this much of it in
+# its own words. Chosen on the development half of bench/questions, reported on the other half.
+ANSWERS = 0.62
+OWN = 0.2
+# Statements whose meaning is compared with the question's, best covered first.
+COMPARED = 24
+# Claims shown for a question that does not ask for a list, and for one that does.
+CLAIMS = 4
+LISTED = 24
+# A further claim is shown when it scores within this share of the best.
+CLOSE = 0.88
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A statement with its coverage and its score among the others."""
+
+    statement: Statement
+    coverage: Coverage
+    score: float
+
+    @property
+    def answers(self) -> bool:
+        c = self.coverage
+        return not c.unmet and c.share >= ANSWERS and c.own >= OWN
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """What the composer made of the evidence; no claims means refusal."""
+
+    claims: tuple[Claim, ...]
+    chosen: tuple[Judged, ...]
+    judged: tuple[Judged, ...]
+    withheld: tuple[Withheld, ...]
+
+
+def compose(
+    question: ParsedQuestion, weighted: Sequence[Weighted], evidence: Evidence, embedder: Embedder
+) -> Composition:
+    """Pick, order and check the statements that answer."""
+    judged = judge(question, weighted, evidence, embedder)
+    answering = [j for j in judged if j.answers]
+    in_force = [j for j in answering if j.statement.document.status is Status.EFFECTIVE]
+    pinned = bool(question.versions)
+    pool = answering if pinned or not in_force else in_force
+    chosen = _choose(pool, question)
+    claims: list[Claim] = []
+    withheld: list[Withheld] = []
+    for item in chosen:
+        claim = _claim(item.statement, question, weighted, evidence)
+        if holds(claim.citations[0], evidence.texts[item.statement.document.digest]):
+            claims.append(claim)
+        else:
+            withheld.append(Withheld(claim.text, "the quotation is not at its place in the document"))
+    return Composition(tuple(claims), tuple(chosen), tuple(judged), tuple(withheld))
+
+
+def judge(
+    question: ParsedQuestion, weighted: Sequence[Weighted], evidence: Evidence, embedder: Embedder
+) -> list[Judged]:
+    """Every statement with its score, best first."""
+    rank = {hit.document.digest: n for n, hit in reversed(list(enumerate(evidence.hits)))}
+    covered = [
+        Judged(s, c, _score(s, c, question, rank.get(s.document.digest, 40)))
+        for s in evidence.statements
+        if (c := cover(s, question, weighted)).share > 0 and s.line.kind != "heading"
+    ]
+    covered.sort(key=lambda j: (bool(j.coverage.unmet), -j.score))
+    nearest = covered[:COMPARED]
+    if nearest:
+        vectors = embedder.embed([question.text, *(_readable(j.statement) for j in nearest)])
+        likeness = vectors[1:] @ vectors[0]
+        covered[:COMPARED] = [
+            Judged(j.statement, j.coverage, j.score + 0.35 * float(np.clip(like, 0, 1)))
+            for j, like in zip(nearest, likeness, strict=True)
+        ]
+        covered.sort(key=lambda j: (bool(j.coverage.unmet), -j.score))
+    return covered
+
+
+def _readable(statement: Statement) -> str:
+    """The statement with the heading it stands under, as the embedder should see it."""
+    line = statement.line
+    pairs = zip(line.header, line.cells, strict=False) if statement.is_row and line.header else ()
+    body = "; ".join(f"{name}: {cell}" for name, cell in pairs if cell) or statement.text
+    return f"{line.section[-1]}: {body}" if line.section else body
+
+
+_REASON = re.compile(r"\b(?:because|due to|caused|root cause|reason|since|as it|so that|to (?:avoid|prevent|reduce|ensure)|therefore|otherwise|in order to)\b", re.IGNORECASE)
+
+
+def _score(statement: Statement, coverage: Coverage, question: ParsedQuestion, rank: int) -> float:
+    score = coverage.share + 0.25 * coverage.own - 0.002 * rank
+    if question.wanted is Wanted.REASON and _REASON.search(f"{statement.text} {' '.join(statement.line.section[-1:])}"):
+        score += 0.2
+    if statement.document.identity.kind in (DocumentKind.SOP, DocumentKind.PROTOCOL, DocumentKind.SPECIFICATION):
+        score += 0.03
+    return score - min(len(statement.text), 1_500) / 10_000
+
+
+def _choose(pool: Sequence[Judged], question: ParsedQuestion) -> list[Judged]:
+    if not pool:
+        return []
+    if question.wanted is Wanted.LIST:
+        return _listed(pool)
+    best = pool[0]
+    chosen = [best]
+    seen = {_plain(best.statement.text)}
+    covered = set(best.coverage.covered)
+    for item in pool[1:]:
+        text = _plain(item.statement.text)
+        adds = item.coverage.covered - covered
+        if text not in seen and len(chosen) < CLAIMS and (adds or item.score >= CLOSE * best.score):
+            chosen.append(item)
+            seen.add(text)
+            covered |= item.coverage.covered
+    return chosen
+
+
+def _listed(pool: Sequence[Judged]) -> list[Judged]:
+    """The best statement with its neighbours of the same table or list, in the document's order;
+    further statements as for any question."""
+    best = pool[0]
+    group = [j for j in pool if _same_group(j.statement, best.statement)]
+    if len(group) < 2:
+        group = [j for j in pool if j.score >= 0.8 * best.score]
+        unique = {_plain(j.statement.text): j for j in reversed(group)}
+        return sorted(unique.values(), key=lambda j: -j.score)[:LISTED]
+    return sorted(group, key=lambda j: j.statement.start)[:LISTED]
+
+
+def _same_group(one: Statement, other: Statement) -> bool:
+    if one.document.digest != other.document.digest or one.line.section != other.line.section:
+        return False
+    return one.line.table == other.line.table if one.line.table or other.line.table else True
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\W+", " ", text).casefold().strip()
+
+
+def _claim(statement: Statement, question: ParsedQuestion, weighted: Sequence[Weighted], evidence: Evidence) -> Claim:
+    also = next((h.also_in for h in evidence.hits if h.document.digest == statement.document.digest and h.passage.start <= statement.start < h.passage.end), ())
+    fields = _fields(statement, question, weighted) if statement.is_row else ()
+    text = _row_text(fields) if fields else statement.text
+    return Claim(text, _heading(statement), (cite(statement),), fields, also)
+
+
+def _heading(statement: Statement) -> str:
+    parts = [statement.document.identity.title or statement.document.name]
+    if statement.line.section and statement.line.section[-1] != parts[0]:
+        parts.append(statement.line.section[-1])
+    if statement.line.caption and statement.line.caption not in parts:
+        parts.append(statement.line.caption)
+    return " · ".join(parts)
+
+
+def _fields(statement: Statement, question: ParsedQuestion, weighted: Sequence[Weighted]) -> tuple[tuple[str, str], ...]:
+    """The row's cells with their headers: its name first, then what was asked, then the rest."""
+    line = statement.line
+    header = line.header or tuple("" for _ in line.cells)
+    pairs = [(name, cell) for name, cell in zip(header, line.cells, strict=False) if cell.strip()]
+    pairs = list(dict.fromkeys(pairs))
+    if len(pairs) < 2:
+        return tuple(pairs)
+    name, rest = pairs[0], pairs[1:]
+    asked = [p for p in rest if _asked_for(p[0], weighted)]
+    others = [p for p in rest if p not in asked]
+    if asked and len(rest) > 7:
+        others = []
+    return (name, *asked, *others)
+
+
+def _asked_for(name: str, weighted: Sequence[Weighted]) -> bool:
+    bag = frozenset(tokens(name))
+    return any(all(s in bag for s in phrase) for w in weighted if not w.concept.generic for phrase in w.concept.wordings)
+
+
+def _row_text(fields: Sequence[tuple[str, str]]) -> str:
+    return "; ".join(f"{name}: {cell}" if name else cell for name, cell in fields)
+
+
+def nearest(judged: Sequence[Judged], limit: int = 3) -> tuple[Nearest, ...]:
+    """What came nearest to a question that nothing answers, and what is different about it."""
+    best = sorted(judged, key=lambda j: -(j.score - 0.15 * len(j.coverage.unmet)))
+    found: list[Nearest] = []
+    seen: set[str] = set()
+    for item in best:
+        text = _plain(item.statement.text)
+        if text in seen:
+            continue
+        seen.add(text)
+        missing = [f"does not mention {', '.join(item.coverage.missing[:4])}"] if item.coverage.missing else []
+        difference = "; ".join([*item.coverage.unmet, *missing]) or "covers too little of the question"
+        found.append(Nearest(cite(item.statement), difference))
+        if len(found) == limit:
+            break
+    return tuple(found)

@@ -1,0 +1,276 @@
+"""Answers, lists and places on a terminal.
+
+Text of documents goes through `terminal.plain` here and is printed without markup, so that
+nothing in it can emit an escape sequence or a style.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from assistant.answer_json import numbered
+from assistant.answers import Answer, Citation, Claim
+from assistant.references import Place
+from assistant.terminal import one_line, plain
+from retrieval.canonical import cell_spans
+from retrieval.documents import Document, Line, Skipped, Status
+from retrieval.ingest import Candidate, IngestReport, State
+
+# Lines of context that `show` prints around a citation.
+AROUND = 6
+
+
+def _console() -> Console:
+    return Console(highlight=False, markup=False, emoji=False)
+
+
+def print_answer(answer: Answer, seconds: float) -> None:
+    """An answer or refusal, with its numbered sources."""
+    console = _console()
+    numbers = {_key(c): n for n, c in enumerate(numbered(answer), start=1)}
+    for asked, read in answer.read_as:
+        console.print(Text(f"(read {one_line(asked)!r} as {one_line(read)!r})", style="dim"))
+    if answer.refused:
+        _refusal(console, answer, numbers)
+    else:
+        _claims(console, answer.claims, numbers)
+    _conflicts(console, answer, numbers)
+    for claim in answer.earlier:
+        console.print()
+        console.print(Text(f"{one_line(claim.heading)}, not in force any more", style="yellow"))
+        console.print(_with_number(_quoted(claim), claim, numbers))
+    for item in answer.withheld:
+        console.print(Text(f"withheld: {one_line(item.text)} ({one_line(item.reason)})", style="yellow"))
+    console.print()
+    for citation, number in zip(numbered(answer), range(1, 1 + len(numbers)), strict=True):
+        console.print(Text(f"[{number}] {_source(citation)}", style=_status_style(citation.status)), soft_wrap=True)
+    console.print()
+    console.print(Text(_footer(answer, seconds), style="dim"))
+
+
+def _claims(console: Console, claims: Sequence[Claim], numbers: Mapping[tuple[str, int, int], int]) -> None:
+    heading = ""
+    for claim in claims:
+        status = claim.citations[0].status
+        title = one_line(claim.heading) + ("" if status is Status.EFFECTIVE else f" ({status.value.upper()}, not in force)")
+        if title != heading:
+            console.print()
+            console.print(Text(title, style="bold"))
+            heading = title
+        if claim.fields and len(claim.fields) > 1:
+            _row(console, claim, numbers)
+        else:
+            console.print(_with_number(_quoted(claim), claim, numbers))
+        if claim.also_in:
+            console.print(Padding(Text(f"also in {', '.join(map(one_line, claim.also_in[:4]))}", style="dim"), (0, 0, 0, 2)))
+
+
+def _row(console: Console, claim: Claim, numbers: Mapping[tuple[str, int, int], int]) -> None:
+    """A table row as its name and aligned fields."""
+    (_, name), *fields = claim.fields
+    console.print(Text(f"  {one_line(name)}  [{_number(claim, numbers)}]"))
+    width = min(max(len(one_line(f)) for f, _ in fields), 28)
+    for field, value in fields:
+        console.print(Padding(Text(f"{one_line(field):<{width}}  {one_line(value)}"), (0, 0, 0, 4)))
+
+
+def _quoted(claim: Claim) -> str:
+    return f"“{one_line(claim.text)}”"
+
+
+def _with_number(text: str, claim: Claim, numbers: Mapping[tuple[str, int, int], int]) -> Padding:
+    return Padding(Text(f"{text}  [{_number(claim, numbers)}]"), (0, 0, 0, 2))
+
+
+def _number(claim: Claim, numbers: Mapping[tuple[str, int, int], int]) -> str:
+    return "][".join(str(numbers[_key(c)]) for c in claim.citations)
+
+
+def _refusal(console: Console, answer: Answer, numbers: Mapping[tuple[str, int, int], int]) -> None:
+    console.print(Text(f"{(answer.reason or 'not answered').capitalize()}.", style="bold"))
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(no_wrap=True)
+    grid.add_column()
+    s = answer.searched
+    grid.add_row("  Searched", Text(f"{s.effective} effective of {s.documents} documents, {s.passages} passages"))
+    for n, item in enumerate(answer.nearest):
+        quote = Text(f"“{one_line(item.citation.quote)[:300]}”  [{numbers[_key(item.citation)]}]\n")
+        quote.append(one_line(item.difference), style="yellow")
+        grid.add_row("  Nearest" if n == 0 else "", quote)
+    if answer.not_found:
+        grid.add_row("  Not found", Text("no record has the words " + ", ".join(map(one_line, answer.not_found))))
+    console.print(grid)
+
+
+def _conflicts(console: Console, answer: Answer, numbers: Mapping[tuple[str, int, int], int]) -> None:
+    for conflict in answer.conflicts:
+        console.print()
+        console.print(Text(f"Records in force disagree on {one_line(conflict.about)}:", style="bold red"))
+        for side in conflict.sides:
+            c = side.citation
+            console.print(Padding(Text(f"“{one_line(side.value)}”  {c.document} v{c.version}  [{numbers[_key(c)]}]"), (0, 0, 0, 2)))
+        console.print(Text("  A person has to decide."))
+
+
+def _key(citation: Citation) -> tuple[str, int, int]:
+    return citation.digest, citation.start, citation.end
+
+
+def _source(c: Citation) -> str:
+    parts = [f"{c.document} v{c.version}" if c.version else c.document]
+    if c.status is Status.EFFECTIVE:
+        parts.append(f"effective {c.effective}" if c.effective else "")
+    else:
+        parts.append(c.status.value.upper())
+    if c.section:
+        parts.append(c.section.rsplit(" > ", 1)[-1])
+    if c.row:
+        parts.append(f'row "{c.row.cells[0]}"' if c.row.cells and c.row.cells[0] else c.row.label)
+    if c.page:
+        parts.append(f"p. {c.page}")
+    parts.append(c.file)
+    return one_line("  ".join(part for part in parts if part))
+
+
+def _status_style(status: Status) -> str:
+    return "" if status is Status.EFFECTIVE else "yellow"
+
+
+def _footer(answer: Answer, seconds: float) -> str:
+    shown = len(answer.claims)
+    checked = f"{shown} of {shown + len(answer.withheld)} statements checked · " if shown else ""
+    model = answer.model or "no model"
+    show = "  ·  setpoint show 1 opens the first source" if answer.claims or answer.nearest else ""
+    as_of = f" · as of {answer.question.as_of}" if answer.question.as_of else ""
+    return f"{checked}{answer.searched.documents} documents searched{as_of} · {model} · {seconds:.1f} s{show}"
+
+
+def print_documents(documents: Sequence[Document]) -> None:
+    """The document list as a table."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("Document", "Version", "Status", "Effective", "Title", "Read", "File"):
+        table.add_column(name, overflow="fold")
+    for d in documents:
+        read = f"{d.report.pages} p, {d.report.tables} tables" + (f", {len(d.report.skipped)} skipped" if d.report.skipped else "")
+        cells = (d.name, d.identity.version, d.status.value, str(d.identity.effective or ""), d.identity.title, read, d.file)
+        table.add_row(*(Text(one_line(cell)) for cell in cells), style=_status_style(d.status))
+    console = _console()
+    console.print(table)
+    console.print(Text(f"{len(documents)} document versions", style="dim"))
+
+
+def print_pairs(pairs: Mapping[str, object]) -> None:
+    """Names and values, a line each."""
+    table = Table.grid(padding=(0, 2))
+    for name, value in pairs.items():
+        table.add_row(name.replace("_", " "), Text(one_line(str("none" if value is None else value))))
+    _console().print(table)
+
+
+def print_plan(plan: Sequence[Candidate]) -> None:
+    """What an ingest would read."""
+    console = _console()
+    for candidate in plan:
+        if candidate.plan != "unchanged":
+            console.print(Text(f"{candidate.plan:<9}  {one_line(candidate.path)}"), soft_wrap=True)
+    counts = [f"{sum(c.plan == p for c in plan)} {p}" for p in ("new", "changed", "unchanged")]
+    console.print(Text(f"{len(plan)} files: {', '.join(counts)}. Nothing was changed (--dry-run)."))
+
+
+def print_ingest(report: IngestReport) -> None:
+    """The read report: counts, then every file of which something was not read."""
+    console = _console()
+    parts = [f"{report.count(s)} {s.value}" for s in (State.ADDED, State.CHANGED, State.UNCHANGED, State.DUPLICATE) if report.count(s)]
+    if report.count(State.FAILED):
+        parts.append(f"{report.count(State.FAILED)} not read")
+    embedded = f"   ({report.embedded} passages embedded, {report.reused} reused, {report.seconds:.1f} s)"
+    console.print(Text(", ".join(parts or ["nothing to read"]) + embedded))
+    grid = Table.grid(padding=(0, 2))
+    for outcome in report.outcomes:
+        if outcome.state is State.UNCHANGED:
+            continue
+        if outcome.reason:
+            grid.add_row(Text("  not read", style="red"), Text(one_line(outcome.path)), Text(one_line(outcome.reason)))
+        skipped = outcome.report.skipped if outcome.report and outcome.state is not State.DUPLICATE else ()
+        if skipped:
+            grid.add_row(Text("  partly", style="yellow"), Text(one_line(outcome.path)), Text(_skipped(skipped)))
+        if outcome.note:
+            grid.add_row("  note", Text(one_line(outcome.path)), Text(one_line(outcome.note)))
+    console.print(grid)
+
+
+def _skipped(skipped: Sequence[Skipped]) -> str:
+    parts = [f"{s.where}: {s.reason}" for s in skipped[:3]]
+    more = f" (and {len(skipped) - 3} more)" if len(skipped) > 3 else ""
+    return one_line("; ".join(parts) + more)
+
+
+def print_place(place: Place) -> None:
+    """A document, or the surroundings of a citation with the quotation highlighted."""
+    console = _console()
+    d = place.document
+    version = f" v{d.identity.version}" if d.identity.version else ""
+    since = f" since {d.identity.effective}" if isinstance(d.identity.effective, dt.date) else ""
+    console.print(Text(one_line(f"{d.name}{version}  {d.status.value}{since}  {d.identity.title}"), style="bold"))
+    console.print(Text(one_line(d.file), style="dim"))
+    lines = place.canonical.lines
+    first, last = 0, len(lines) - 1
+    if place.start is not None and place.end is not None:
+        touched = [n for n, line in enumerate(lines) if line.start < place.end and place.start < line.end]
+        first, last = max(0, touched[0] - AROUND), min(last, touched[-1] + AROUND)
+        console.print(Text(one_line(" > ".join(lines[touched[0]].section)), style="dim"))
+    console.print()
+    index = first
+    while index <= last:
+        index = _print_line(console, place, index, last)
+
+
+def _print_line(console: Console, place: Place, index: int, last: int) -> int:
+    """Print a line, or a whole run of table lines as a table; returns the index after it."""
+    line = place.canonical.lines[index]
+    if line.table and line.kind != "caption":
+        end = index
+        while end < last and place.canonical.lines[end + 1].table == line.table:
+            end += 1
+        _print_table(console, place, index, end)
+        return end + 1
+    text = Text(plain(place.canonical.text[line.start : line.end]), style="bold" if line.kind == "heading" else "")
+    _highlight(text, place, line.start)
+    indent = 2 * max(0, line.level - 1) if line.kind == "step" else 0
+    console.print(Padding(text, (0, 0, 0, indent)))
+    return index + 1
+
+
+def _print_table(console: Console, place: Place, first: int, last: int) -> None:
+    rows = [place.canonical.lines[n] for n in range(first, last + 1)]
+    width = max(len(row.cells) for row in rows)
+    header = next((row.header for row in rows if row.header), rows[0].cells if rows[0].kind == "header" else ())
+    table = Table(show_header=bool(header))
+    for n in range(width):
+        table.add_column(Text(one_line(header[n])) if n < len(header) else "")
+    for row in rows:
+        if row.kind == "row":
+            table.add_row(*_cells(row, place))
+    console.print(table)
+
+
+def _cells(row: Line, place: Place) -> list[Text]:
+    cells: list[Text] = []
+    for (start, _), cell in zip(cell_spans(row), row.cells, strict=True):
+        text = Text(plain(cell))
+        _highlight(text, place, start)
+        cells.append(text)
+    return cells
+
+
+def _highlight(text: Text, place: Place, offset: int) -> None:
+    if place.start is not None and place.end is not None:
+        start, end = max(0, place.start - offset), min(len(text), place.end - offset)
+        if start < end:
+            text.stylize("reverse", start, end)

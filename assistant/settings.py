@@ -1,0 +1,63 @@
+"""Settings: inert values from `setpoint.toml`, the environment and flags, in rising order."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from platformdirs import user_cache_path
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from retrieval.embedding import DEFAULT_MODEL
+from retrieval.errors import SettingsError
+
+FILE_NAME = "setpoint.toml"
+
+
+class Settings(BaseSettings):
+    """What an installation can choose. Each is `SETPOINT_` and its name in the environment."""
+
+    model_config = SettingsConfigDict(env_prefix="SETPOINT_", frozen=True, extra="forbid")
+
+    ledger_url: str | None = Field(None, description="SQLAlchemy URL; a SQLite file in the workspace when unset")
+    vectors_url: str | None = Field(None, description="http(s) URL of a Chroma server; a folder in the workspace when unset")
+    embedding_model: str = Field(DEFAULT_MODEL, description="a sentence-transformers name or folder")
+    cache: Path = Field(default_factory=lambda: user_cache_path("setpoint"), description="exported models")
+    collection: str = Field("main", description="the collection that ingest writes to")
+    wait_s: float = Field(30.0, ge=0, description="how long a second writer waits")
+
+
+def load_settings(folder: Path) -> Settings:
+    """Read `setpoint.toml` of a folder, if there is one, then the environment.
+
+    Raises SettingsError naming the field and what was wrong with it.
+    """
+    file = folder / FILE_NAME
+
+    class FromFolder(Settings):
+        @classmethod
+        def settings_customise_sources(
+            cls,
+            settings_cls: type[BaseSettings],
+            init_settings: PydanticBaseSettingsSource,
+            env_settings: PydanticBaseSettingsSource,
+            dotenv_settings: PydanticBaseSettingsSource,
+            file_secret_settings: PydanticBaseSettingsSource,
+        ) -> tuple[PydanticBaseSettingsSource, ...]:
+            return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, file)
+
+    try:
+        return FromFolder()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"]) or "settings"
+        raise SettingsError(
+            f"{name}: {first['msg']}", where=str(file), next_step="see `setpoint --help` for the settings"
+        ) from error
+    except ValueError as error:  # a TOML file that does not parse
+        raise SettingsError(str(error), where=str(file), next_step="mend the TOML") from error

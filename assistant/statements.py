@@ -1,0 +1,183 @@
+"""Statements: the sentences and table rows of passages, each with the words that stand around it.
+
+A statement is what can be quoted. Whether it answers depends on its own words first, then on what
+a reader of the page would see above and beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from graph.quantities import Quantity, find_quantities
+from retrieval.documents import CanonicalText, Document, Line
+from retrieval.terms import tokens
+
+Bag = frozenset[str]
+
+# A sentence ends at . ! ? or ; before white space and a capital, digit or bracket, but not after
+# the abbreviations of protocols ("approx. 5", "Fig. 2", "e.g. PBS", "No. 3", "cat. 1254").
+_SENTENCE_END = re.compile(
+    r"(?<!^\d)(?<!^\d\d)(?<!\s[A-Za-z])"
+    + "".join(
+        rf"(?<!\b{word})"
+        for short in ("approx", "fig", "e.g", "i.e", "no", "cat", "ca", "vs", "dr", "et al", "conc", "temp", "ref", "resp")
+        for word in (re.escape(short), re.escape(short.capitalize()))
+    )
+    + r"[.!?](?=\s+[\"'(\[A-Z0-9])"
+)
+
+
+# A sentence longer than this is quoted in parts: lists without stops, code, run-on text.
+LONGEST = 420
+# Characters at the head of a line that speak for all of it ("Day 0: ...").
+LEAD = 60
+# Characters of the opening paragraph that are taken as the document's topic.
+TOPIC = 600
+# Lines before and after a line that a reader takes in with it.
+BESIDE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A quotable stretch of one line.
+
+    `own` are the stems of the quotation (and of the header cells of a row), `above` those of the
+    headings, caption and title over it, `near` those of the sentences beside it, of the step it
+    belongs to and of the line that introduces its list or table, `passage` those of the lines
+    before and after it in its section, `topic` those of the paragraph that opens the document.
+    `around` is the wording that `above` and `near` are made of.
+    """
+
+    document: Document
+    line: Line
+    ordinal: int
+    start: int
+    end: int
+    text: str
+    own: Bag
+    above: Bag
+    near: Bag
+    passage: Bag
+    topic: Bag
+    around: str
+    quantities: tuple[Quantity, ...]
+
+    @property
+    def is_row(self) -> bool:
+        return self.line.kind == "row"
+
+
+def statements(document: Document, canonical: CanonicalText, ordinals: Iterable[int]) -> Iterator[Statement]:
+    """The statements on the given lines of a document."""
+    name = tokens(f"{document.name} {document.identity.title} {document.identity.kind} {document.file}")
+    title = frozenset(name)
+    topic = _topic(canonical)
+    for ordinal in ordinals:
+        line = canonical.lines[ordinal]
+        if line.kind in ("row", "paragraph", "step", "heading"):
+            above = title | _bag(*line.section, line.caption)
+            yield from _on_line(document, canonical, ordinal, above, topic)
+
+
+def _on_line(
+    document: Document, canonical: CanonicalText, ordinal: int, above: Bag, topic: Bag
+) -> Iterator[Statement]:
+    line = canonical.lines[ordinal]
+    text = canonical.text[line.start : line.end]
+    intro = _introduction(canonical, ordinal)
+    passage = _bag(*_neighbours(canonical, ordinal))
+    spans = [(0, len(text))] if line.kind == "row" else list(_sentences(text))
+    for number, (start, end) in enumerate(spans):
+        quote = text[start:end]
+        beside = [text[a:b] for a, b in spans[max(0, number - 1) : number + 2] if (a, b) != (start, end)]
+        if number > 1:
+            beside.append(text[: min(spans[0][1], LEAD)])
+        yield Statement(
+            document=document,
+            line=line,
+            ordinal=ordinal,
+            start=line.start + start,
+            end=line.start + end,
+            text=quote,
+            own=_bag(quote, *line.header),
+            above=above,
+            near=_bag(*intro, *beside),
+            passage=passage,
+            topic=topic,
+            around="\n".join([*line.section, line.caption, *line.header, *intro, *beside]),
+            quantities=tuple(find_quantities(quote)),
+        )
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for match in _SENTENCE_END.finditer(text):
+        if match.end() - start >= 20:
+            yield from _parts(text, start, match.end())
+            start = match.end()
+            while start < len(text) and text[start].isspace():
+                start += 1
+    if start < len(text):
+        yield from _parts(text, start, len(text))
+
+
+def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The sentence, in parts at semicolons, commas or spaces where it is too long."""
+    while end - start > LONGEST:
+        cut = max(text.rfind(mark, start + LONGEST // 2, start + LONGEST) for mark in ("; ", ": ", ", ", " "))
+        stop = cut + 1 if cut > 0 else start + LONGEST
+        yield start, stop
+        start = stop
+        while start < end and text[start].isspace():
+            start += 1
+    if start < end:
+        yield start, end
+
+
+def _topic(canonical: CanonicalText) -> Bag:
+    """The first heading and the first paragraph: what the document says it is about."""
+    opening = [line for line in canonical.lines[:12] if line.kind in ("heading", "paragraph")]
+    first = next((n for n, line in enumerate(opening) if line.kind == "paragraph"), len(opening) - 1)
+    return _bag(*(canonical.text[line.start : line.end][:TOPIC] for line in opening[: first + 1]))
+
+
+def _neighbours(canonical: CanonicalText, ordinal: int) -> list[str]:
+    """The lines beside a line, within its section or table."""
+    lines = canonical.lines
+    line = lines[ordinal]
+    beside = lines[max(0, ordinal - BESIDE) : ordinal + BESIDE + 1]
+    return [canonical.text[b.start : b.end] for b in beside if b.section == line.section and b is not line]
+
+
+def _introduction(canonical: CanonicalText, ordinal: int) -> list[str]:
+    """The parent step, and the line that ends in a colon or stands over the table."""
+    lines = canonical.lines
+    line = lines[ordinal]
+    found: list[str] = []
+    level = line.level
+    index = ordinal - 1
+    while index >= 0 and lines[index].section == line.section and ordinal - index < 40:
+        before = lines[index]
+        wording = canonical.text[before.start : before.end]
+        same_table = line.table and before.table == line.table
+        if before.kind == "step" and line.kind == "step" and before.level < level:
+            found.append(wording)
+            level = before.level
+        elif before.kind in ("paragraph", "step") and not same_table:
+            if wording.rstrip().endswith(":") or line.kind == "row":
+                found.append(wording)
+            if line.kind != "step" or before.kind == "paragraph":
+                break
+        index -= 1
+    return found
+
+
+def _bag(*texts: str) -> Bag:
+    return frozenset(stem for text in texts for stem in tokens(text))
+
+
+def lines_between(canonical: CanonicalText, first: int, last: int, start: int, end: int) -> Sequence[int]:
+    """Ordinals of the lines from first to last that touch the span."""
+    return [n for n in range(first, last + 1) if canonical.lines[n].start < end and start < canonical.lines[n].end]

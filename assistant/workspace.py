@@ -1,0 +1,217 @@
+"""The workspace: the folder with the ledger and vectors, and everything wired together once.
+
+Faces see only this module and the answer nouns.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import getpass
+import hashlib
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from assistant import answer_json
+from assistant.answers import Answer, Question, Searched
+from assistant.coverage import weigh
+from assistant.disagreement import conflicts, earlier_claim, earlier_versions
+from assistant.errors import AuditFailed
+from assistant.evidence import gather
+from assistant.extractive import compose, nearest
+from assistant.question import Concept, parse
+from assistant.references import Place, resolve
+from assistant.settings import Settings, load_settings
+from assistant.spelling import read_as
+from graph.vocabulary import load_vocabulary
+from retrieval.documents import Document, Status
+from retrieval.embedding import open_embedder
+from retrieval.errors import SetpointError, SettingsError, WorkspaceDamaged, WorkspaceMissing
+from retrieval.ingest import Candidate, Ingest, IngestReport, Progress, State, survey
+from retrieval.ledger import Ledger
+from retrieval.search import Search
+from retrieval.vectors import ChromaVectors, project
+from retrieval.writer import writer_lock
+
+FOLDER = ".setpoint"
+
+
+def find_folder(start: Path, named: Path | None, *, make: bool) -> Path:
+    """The workspace folder: the one named, else the first `.setpoint` upward from `start`.
+
+    With `make`, it is created in `start` (or as named) when there is none; otherwise
+    WorkspaceMissing is raised.
+    """
+    if named is not None:
+        folder = named / FOLDER if (named / FOLDER).is_dir() else named
+    else:
+        above = (place / FOLDER for place in (start, *start.parents))
+        folder = next((place for place in above if place.is_dir()), start / FOLDER)
+    if not folder.is_dir():
+        if not make:
+            raise WorkspaceMissing(
+                "there is no workspace here", where=str(folder), next_step="run `setpoint ingest FOLDER` first"
+            )
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise WorkspaceDamaged(
+                f"the workspace cannot be made ({error.strerror})", where=str(folder), next_step="name another place"
+            ) from error
+    return folder.resolve()
+
+
+class Workspace:
+    """One library and what can be done with it."""
+
+    def __init__(self, folder: Path, settings: Settings) -> None:
+        self.folder = folder
+        self.root = folder.parent
+        self.settings = settings
+        self._ledger = Ledger.open(settings.ledger_url or f"sqlite:///{folder / 'ledger.db'}")
+        self._embedder = open_embedder(settings.embedding_model, settings.cache)
+        self._vectors = ChromaVectors(settings.vectors_url or str(folder / "vectors"), self._embedder.model)
+        self._search = Search(self._ledger, self._embedder, self._vectors)
+
+    @classmethod
+    @contextlib.contextmanager
+    def open(cls, named: Path | None = None, *, make: bool = False) -> Generator[Workspace]:
+        """Open the workspace here or as named; its connections are closed at the end."""
+        folder = find_folder(Path.cwd(), named, make=make)
+        workspace = cls(folder, load_settings(folder.parent))
+        try:
+            yield workspace
+        finally:
+            workspace.close()
+
+    def close(self) -> None:
+        """Give back the database's connections."""
+        self._ledger.close()
+
+    # Reading files
+
+    def survey(self, paths: Sequence[Path]) -> list[Candidate]:
+        """What an ingest of these paths would look at."""
+        missing = [path for path in paths if not path.exists()]
+        if missing:
+            raise SettingsError("there is no such file or folder", where=str(missing[0]), next_step="check the path")
+        return survey(paths, self.root, self._ledger)
+
+    def ingest(
+        self,
+        paths: Sequence[Path],
+        progress: Progress,
+        *,
+        collection: str | None = None,
+        wait_s: float | None = None,
+        waiting: Callable[[str], None] = lambda _: None,
+    ) -> IngestReport:
+        """Read files and folders into the library, one writer at a time."""
+        wait = self.settings.wait_s if wait_s is None else wait_s
+        with writer_lock(self.folder, "ingest", wait, waiting):
+            run = Ingest(self._ledger, self._embedder, collection or self.settings.collection, progress)
+            report = run.run(self.survey(paths))
+            project(self._ledger, self._vectors, self._embedder.model)
+            if any(o.state is not State.UNCHANGED for o in report.outcomes):
+                self._record("ingest", str(len(report.outcomes)), answer_json.ingest(report))
+        return report
+
+    # Answering
+
+    def ask(self, question: Question) -> Answer:
+        """A cited answer or a refusal, recorded before it is returned.
+
+        Raises AuditFailed when the record cannot be written: then there is no answer.
+        """
+        answer = self._answer(question)
+        stamp = dt.datetime.now(dt.UTC).isoformat()
+        digest = hashlib.sha256(f"{stamp}{question.text}{answer.workspace_digest}".encode()).hexdigest()
+        answer = replace(answer, id=f"a-{digest[:12]}")
+        self._record("ask", answer.id, answer_json.answer(answer))
+        return answer
+
+    def _answer(self, question: Question) -> Answer:
+        documents = self._search.documents(question.as_of)
+        searched = self._searched(documents)
+        if not documents:
+            return Answer(
+                question, (), searched, self._digest(documents), refused=True, reason="no documents have been read yet"
+            )
+        vocabulary = load_vocabulary()
+        parsed = parse(" ".join(filter(None, [question.text, question.product])), vocabulary)
+        evidence = gather(parsed, question.as_of, self._ledger, self._search)
+        stems = {s for c in parsed.concepts for phrase in c.wordings for s in phrase}
+        frequencies = self._ledger.frequencies(stems)
+        parsed, corrections = read_as(parsed, frequencies, evidence, vocabulary)
+        if corrections:
+            frequencies = self._ledger.frequencies({s for c in parsed.concepts for p in c.wordings for s in p})
+        weighted = weigh(parsed, frequencies, searched.passages)
+        composed = compose(parsed, weighted, evidence, self._embedder)
+        unknown = tuple(w.concept.asked for w in weighted if not w.concept.generic and not _known(w.concept, frequencies))
+        base = Answer(
+            question,
+            composed.claims,
+            searched,
+            self._digest(documents),
+            withheld=composed.withheld,
+            not_found=unknown,
+            read_as=corrections,
+        )
+        if not composed.claims:
+            return replace(base, refused=True, reason="the records do not say this", nearest=nearest(composed.judged))
+        earlier = tuple(earlier_claim(twin) for _, twin in earlier_versions(composed.chosen, evidence, self._ledger))
+        return replace(base, conflicts=conflicts(composed.chosen, composed.judged), earlier=earlier)
+
+    def _searched(self, documents: dict[str, Document]) -> Searched:
+        effective = sum(d.status is Status.EFFECTIVE for d in documents.values())
+        return Searched(len(documents), self._ledger.counts()["passages"], effective)
+
+    # Looking things up
+
+    def documents(self, as_of: dt.date | None = None) -> tuple[Document, ...]:
+        """Every document version with its status."""
+        return self._ledger.catalogue(as_of)
+
+    def place(self, reference: str) -> Place:
+        """What a reference names: a citation of the last answer, a document, a version or a file."""
+        return resolve(reference, self._ledger, _who())
+
+    def status(self) -> dict[str, object]:
+        """Counts, model and backends."""
+        model = self._embedder.model
+        in_step = self._ledger.projection(model) == self._ledger.generation()
+        return {
+            "workspace": str(self.folder),
+            **self._ledger.counts(),
+            "files": len(self._ledger.files()),
+            "embedding_model": model,
+            "language_model": None,
+            "ledger": "PostgreSQL" if self.settings.ledger_url else "SQLite",
+            "vectors": self.settings.vectors_url or "embedded",
+            "vectors_in_step": in_step,
+            "workspace_digest": self._digest({d.digest: d for d in self.documents()}),
+        }
+
+    def _digest(self, documents: dict[str, Document]) -> str:
+        return hashlib.sha256("\n".join(sorted(documents)).encode()).hexdigest()
+
+    def _record(self, action: str, subject: str, detail: dict[str, object]) -> None:
+        try:
+            self._ledger.record(_who(), action, subject, detail)
+        except SetpointError as error:
+            raise AuditFailed(
+                f"the audit record could not be written ({error.what})",
+                next_step="make the workspace writable; nothing is shown that cannot be recorded",
+            ) from error
+
+
+def _known(concept: Concept, frequencies: dict[str, int]) -> bool:
+    return any(all(frequencies.get(s, 0) for s in phrase) for phrase in concept.wordings)
+
+
+def _who() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"

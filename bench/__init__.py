@@ -1,0 +1,1 @@
+"""Measurements, kept runnable: `make bench`."""

@@ -1,0 +1,65 @@
+"""The words of the field: entities with their aliases, and the everyday wording of the bench.
+
+`vocabulary.yaml` is read once a process. A phrase is looked up by its stems, so inflections and
+hyphens do not matter.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib import resources
+
+import yaml
+
+from retrieval.terms import STOP_WORDS, stem, tokens
+
+Phrase = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Groups of phrases that stand for each other, as stems.
+
+    `groups` maps each phrase to every phrase of its group, itself included; `generic` holds the
+    stems of words that carry little content in a question.
+    """
+
+    groups: dict[Phrase, frozenset[Phrase]]
+    generic: frozenset[str]
+    longest: int
+
+    def alternatives(self, phrase: Phrase) -> frozenset[Phrase]:
+        """All wordings of a phrase; only itself when it is not known."""
+        return self.groups.get(phrase, frozenset({phrase}))
+
+
+def phrase_of(text: str) -> Phrase:
+    """The stems of a phrase without function words.
+
+    Empty when nothing else is left ("at most"): such a phrase says nothing that a bag of words
+    could be asked for. An abbreviation in capitals is kept though it reads like one ("NOR").
+    """
+    words = tokens(text.replace("-", " "))
+    if len(words) == 1 and text.isupper() and len(text) > 2:
+        return (words[0],)
+    return tuple(word for word in words if word not in STOP_WORDS)
+
+
+@functools.cache
+def load_vocabulary() -> Vocabulary:
+    """The packaged vocabulary."""
+    raw = yaml.load(
+        resources.files("graph").joinpath("vocabulary.yaml").read_bytes(),
+        Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader),
+    )
+    wordings: list[Iterable[str]] = [[e["name"], *e.get("aliases", ())] for e in raw["entities"]]
+    wordings.extend(raw["wording"])
+    groups: dict[Phrase, frozenset[Phrase]] = {}
+    for wording in wordings:
+        phrases = frozenset(filter(None, (phrase_of(str(w)) for w in wording)))
+        for phrase in phrases:
+            groups[phrase] = groups.get(phrase, frozenset()) | phrases
+    generic = frozenset(stem(str(word).casefold()) for word in raw["generic"])
+    return Vocabulary(groups, generic, max(map(len, groups), default=1))

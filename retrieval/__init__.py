@@ -1,0 +1,1 @@
+"""Documents in, passages out: loaders, canonical text, ledger, vectors and search."""

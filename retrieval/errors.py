@@ -1,0 +1,82 @@
+"""Errors of reading, storing and finding. Branches are what a caller can do.
+
+SetpointError
+├── UnreadableFile            mend the file; the rest of the batch goes on
+│   ├── EmptyFile
+│   ├── EncryptedFile
+│   ├── CorruptFile
+│   ├── UnknownFormat
+│   └── NoText                pages are images, or there is nothing to read
+├── SettingsError             configure: a setting, a flag or a model name is wrong
+├── WorkspaceMissing          configure: there is no workspace here
+├── UnknownReference          ask differently: no such document, passage or citation
+├── WorkspaceBusy             wait: another process writes
+└── WorkspaceDamaged          repair: the ledger cannot be opened, read or written
+"""
+
+from __future__ import annotations
+
+
+class SetpointError(Exception):
+    """Root of every error Setpoint raises: what was wrong, where, and the next step."""
+
+    def __init__(self, what: str, *, where: str = "", next_step: str = "") -> None:
+        self.what = what
+        self.where = where
+        self.next_step = next_step
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        head = f"{self.where}: {self.what}" if self.where else self.what
+        return f"{head}; {self.next_step}" if self.next_step else head
+
+    def __reduce__(self) -> tuple[object, ...]:  # keyword-only fields survive a process border
+        return (_rebuild, (type(self), self.what, self.where, self.next_step))
+
+
+def _rebuild(kind: type[SetpointError], what: str, where: str, next_step: str) -> SetpointError:
+    return kind(what, where=where, next_step=next_step)
+
+
+class UnreadableFile(SetpointError):
+    """A file could not be read; nothing stored earlier is touched."""
+
+
+class EmptyFile(UnreadableFile):
+    """The file has no bytes, or nothing but white space."""
+
+
+class EncryptedFile(UnreadableFile):
+    """The file needs a password."""
+
+
+class CorruptFile(UnreadableFile):
+    """The file is not what its ending says, or is cut short."""
+
+
+class UnknownFormat(UnreadableFile):
+    """No loader reads this kind of file."""
+
+
+class NoText(UnreadableFile):
+    """The file opens, but there is no text in it: scanned pages or pictures only."""
+
+
+class SettingsError(SetpointError):
+    """A setting, flag or model name is wrong."""
+
+
+class WorkspaceMissing(SetpointError):
+    """No workspace was found upward from here."""
+
+
+class UnknownReference(SetpointError):
+    """No document, passage or citation has this name."""
+
+
+class WorkspaceBusy(SetpointError):
+    """Another process is writing to this workspace."""
+
+
+class WorkspaceDamaged(SetpointError):
+    """The workspace cannot be opened, read or written."""

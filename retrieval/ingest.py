@@ -1,0 +1,328 @@
+"""Reading files into the ledger: what changed, and only that.
+
+A file that looks as it did when it was last read costs one `stat`; one whose bytes are the same
+costs a digest. A document is written with its passages and their vectors in one transaction, so
+a reader sees all of it or none. Passages are embedded in batches across files, each distinct
+wording once. A file that cannot be read is reported and costs nothing that was stored before.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval import loaders
+from retrieval.canonical import canonicalise
+from retrieval.documents import Entry, Identity, LoadedFile, ReadReport
+from retrieval.embedding import Embedder
+from retrieval.errors import NoText, UnreadableFile
+from retrieval.identity import identify
+from retrieval.ledger import Ledger
+from retrieval.passages import CUT_VERSION, cut
+from retrieval.records import FileState, NewDocument, now
+
+# New passages that are collected before they are embedded together: enough to sort by length,
+# few enough to lose little when interrupted.
+BATCH_PASSAGES = 512
+# A file changed within this time before it was looked at may have changed again in the same
+# clock tick of its file system (2 s on FAT), so its digest is taken anew.
+RACY_NS = 2_000_000_000
+
+
+class State(StrEnum):
+    """What an ingest did with a file."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    DUPLICATE = "duplicate"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class FileOutcome:
+    """What became of one file. `note` says what a person should know of it."""
+
+    path: str
+    state: State
+    identity: Identity = Identity()
+    report: ReadReport | None = None
+    reason: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """All outcomes of one run, with what was embedded and what was found in the vector cache."""
+
+    outcomes: tuple[FileOutcome, ...]
+    embedded: int
+    reused: int
+    seconds: float
+
+    def count(self, state: State) -> int:
+        """How many files ended in a state."""
+        return sum(outcome.state is state for outcome in self.outcomes)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A file that was found, as it looks on disk; `known` is how it looked when last read."""
+
+    path: str
+    place: Path
+    size: int
+    mtime_ns: int
+    known: FileState | None
+    problem: str | None = None
+
+    @property
+    def looks_unchanged(self) -> bool:
+        """Same size and time, read by the present loaders, and not changed while it was looked at."""
+        known = self.known
+        return (
+            known is not None
+            and known.reader == reader_version()
+            and (known.size, known.mtime_ns) == (self.size, self.mtime_ns)
+            and known.mtime_ns < known.seen_ns - RACY_NS
+        )
+
+    @property
+    def plan(self) -> str:
+        """What an ingest would do, as far as a look from outside tells: new, changed or unchanged."""
+        if self.known is None:
+            return "new"
+        return "unchanged" if self.looks_unchanged else "changed"
+
+
+class Progress(Protocol):
+    """What a face is told while an ingest works."""
+
+    def files(self, total: int) -> None: ...
+
+    def file_done(self, path: str) -> None: ...
+
+    def passages(self, more: int) -> None: ...
+
+    def embedded(self, count: int) -> None: ...
+
+
+def reader_version() -> str:
+    """Names the loaders and the cutter: a file is read again when either changes."""
+    return f"{loaders.READER_VERSION}/{CUT_VERSION}"
+
+
+def survey(paths: Iterable[Path], root: Path, ledger: Ledger) -> list[Candidate]:
+    """The files under the given paths, in order, each once, with what is known of them."""
+    known = ledger.files()
+    found: dict[str, Candidate] = {}
+    for place in paths:
+        for file in _walk(place):
+            path = _name(file, root)
+            if path not in found:
+                found[path] = _look(file, path, known.get(path))
+    return [found[path] for path in sorted(found)]
+
+
+def _walk(place: Path) -> Iterator[Path]:
+    """Files in a folder; hidden ones, links out of it and the locks that Office leaves are passed over."""
+    if not place.is_dir():
+        yield place
+        return
+    for entry in sorted(place.iterdir()):
+        if entry.name.startswith((".", "~$")) or entry.name in ("Thumbs.db", "desktop.ini", "__pycache__"):
+            continue
+        if entry.is_symlink() and not entry.resolve().is_relative_to(place.resolve()):
+            continue
+        if entry.is_dir():
+            yield from _walk(entry)
+        elif entry.is_file():
+            yield entry
+
+
+def _name(file: Path, root: Path) -> str:
+    """The path as it is kept: relative to the workspace's folder where it lies inside."""
+    whole = file.absolute()
+    return whole.relative_to(root).as_posix() if whole.is_relative_to(root) else whole.as_posix()
+
+
+def _look(file: Path, path: str, known: FileState | None) -> Candidate:
+    try:
+        stat = file.stat()
+    except OSError as error:
+        return Candidate(path, file, 0, 0, known, problem=error.strerror or "cannot be opened")
+    return Candidate(path, file, stat.st_size, stat.st_mtime_ns, known)
+
+
+@dataclass
+class Ingest:
+    """One run over surveyed files."""
+
+    ledger: Ledger
+    embedder: Embedder
+    collection: str
+    progress: Progress
+    _catalogue: dict[str, Entry] = field(init=False)
+    _pending: list[NewDocument] = field(default_factory=list[NewDocument])
+    _pending_texts: dict[str, str] = field(default_factory=dict[str, str])
+    _touched: list[FileState] = field(default_factory=list[FileState])
+    _outcomes: list[FileOutcome] = field(default_factory=list[FileOutcome])
+    _embedded: int = 0
+    _reused: int = 0
+
+    def __post_init__(self) -> None:
+        self._catalogue = {entry.digest: entry for entry in self.ledger.catalogue()}
+
+    def run(self, candidates: Sequence[Candidate]) -> IngestReport:
+        """Read what changed. Interrupted, it leaves every document that was written complete."""
+        began = time.monotonic()
+        changed = [c for c in candidates if not c.looks_unchanged]
+        self._outcomes = [self._unchanged(c) for c in candidates if c.looks_unchanged]
+        self.progress.files(len(changed))
+        for candidate in changed:
+            outcome = self._read(candidate)
+            self._outcomes.append(outcome)
+            self.progress.file_done(candidate.path)
+            if len(self._pending_texts) >= BATCH_PASSAGES:
+                self._flush()
+        self._flush()
+        if self._touched:
+            self.ledger.put_files(self._touched)
+        outcomes = tuple(sorted(self._outcomes, key=lambda o: o.path))
+        return IngestReport(outcomes, self._embedded, self._reused, time.monotonic() - began)
+
+    def _unchanged(self, candidate: Candidate) -> FileOutcome:
+        known = candidate.known
+        assert known is not None
+        if known.failure:
+            return FileOutcome(candidate.path, State.FAILED, reason="; ".join(filter(None, known.failure)))
+        entry = self._catalogue.get(known.digest)
+        if entry is None:
+            return FileOutcome(candidate.path, State.UNCHANGED)
+        return FileOutcome(candidate.path, State.UNCHANGED, entry.identity, entry.report)
+
+    def _read(self, candidate: Candidate) -> FileOutcome:
+        looked_ns = time.time_ns()
+        try:
+            if candidate.problem:
+                raise UnreadableFile(candidate.problem, next_step="check the path and its permissions")
+            data = candidate.place.read_bytes()
+        except (OSError, UnreadableFile) as error:
+            reason = error.strerror if isinstance(error, OSError) else str(error)
+            return FileOutcome(candidate.path, State.FAILED, reason=reason)
+        state = FileState(
+            path=candidate.path,
+            size=len(data),
+            mtime_ns=candidate.mtime_ns,
+            seen_ns=looked_ns,
+            digest=hashlib.sha256(data).hexdigest(),
+            reader=reader_version(),
+            collection=self.collection,
+        )
+        known = candidate.known
+        if known and known.digest == state.digest and known.reader == state.reader:
+            self._touched.append(replace(state, failure=known.failure))
+            return self._unchanged(replace(candidate, known=known))
+        twin = self._catalogue.get(state.digest)
+        if twin is not None and (known is None or known.digest != state.digest):
+            self._touched.append(state)
+            return FileOutcome(
+                candidate.path, State.DUPLICATE, twin.identity, twin.report, note=f"same bytes as {twin.file}"
+            )
+        try:
+            return self._add(candidate, state, data)
+        except UnreadableFile as error:
+            self._touched.append(replace(state, failure=(error.what, error.next_step)))
+            note = "what was read of it before is kept" if known and known.digest in self._catalogue else None
+            return FileOutcome(candidate.path, State.FAILED, reason=str(error), note=note)
+
+    def _add(self, candidate: Candidate, state: FileState, data: bytes) -> FileOutcome:
+        loaded = loaders.load(candidate.place.name, data)
+        canonical = canonicalise(loaded.blocks)
+        if not canonical.text.strip():
+            raise NoText("there is no text in it", next_step="check that it is the file you meant")
+        identity = identify(candidate.place.name, loaded)
+        report = _report(loaded, len(canonical.text))
+        entry = Entry(state.digest, candidate.path, identity, self.collection, report, now())
+        replaced, note = self._replaced(candidate, entry)
+        new = NewDocument(entry, canonical, cut(canonical), state, tuple(replaced))
+        self._pending.append(new)
+        fresh = {p.digest: p.embedded for p in new.passages if p.digest not in self._pending_texts}
+        self._pending_texts.update(fresh)
+        self.progress.passages(len(fresh))
+        self._catalogue[state.digest] = entry
+        for digest in replaced:
+            self._catalogue.pop(digest, None)
+        changed = candidate.known is not None and candidate.known.failure is None
+        return FileOutcome(candidate.path, State.CHANGED if changed else State.ADDED, identity, report, note=note)
+
+    def _replaced(self, candidate: Candidate, entry: Entry) -> tuple[list[str], str | None]:
+        """Versions that this one takes the place of.
+
+        The earlier content of the same path goes, unless it is another version of the same
+        number: then both stay, and the older one is superseded.
+        """
+        known = candidate.known
+        if known is None:
+            return [], self._newer_than(entry)
+        earlier = self._catalogue.get(known.digest)
+        if earlier is None or earlier.file != entry.file:
+            return [], None
+        if entry.digest == earlier.digest:
+            return [earlier.digest], None
+        own, other = entry.identity, earlier.identity
+        if own.number and own.number == other.number and own.version != other.version:
+            return [], f"version {other.version} of the same file is kept beside it"
+        return [earlier.digest], None
+
+    def _newer_than(self, entry: Entry) -> str | None:
+        number = entry.identity.number
+        others = [e.identity for e in self._catalogue.values() if number and e.identity.number == number]
+        if not others or not entry.identity.version:
+            return None
+        versions = ", ".join(sorted({other.version for other in others if other.version}))
+        return f"{number} is also here as version {versions}" if versions else None
+
+    def _flush(self) -> None:
+        """Embed what is pending and write each document with its vectors in one transaction."""
+        if not self._pending:
+            return
+        known = self.ledger.known_vectors(self._pending_texts, self.embedder.model)
+        missing = {d: text for d, text in self._pending_texts.items() if d not in known}
+        self.progress.embedded(len(self._pending_texts) - len(missing))
+        matrix = self.embedder.embed(list(missing.values()), self.progress.embedded)
+        vectors: dict[str, NDArray[np.float32]] = dict(zip(missing, matrix, strict=True))
+        self._embedded += len(missing)
+        self._reused += sum(len(new.passages) for new in self._pending) - len(missing)
+        for new in self._pending:
+            mine = {p.digest: vectors.pop(p.digest) for p in new.passages if p.digest in vectors}
+            self.ledger.add(new, mine, self.embedder.model)
+        self._pending.clear()
+        self._pending_texts.clear()
+
+
+def _report(loaded: LoadedFile, characters: int) -> ReadReport:
+    tables = sum(block.table is not None for block in loaded.blocks)
+    return ReadReport(loaded.pages, len(loaded.blocks), tables, characters, loaded.skipped)
+
+
+class Silent:
+    """Progress that nobody watches."""
+
+    def files(self, total: int) -> None: ...
+
+    def file_done(self, path: str) -> None: ...
+
+    def passages(self, more: int) -> None: ...
+
+    def embedded(self, count: int) -> None: ...
+
+

@@ -1,0 +1,340 @@
+"""The ledger: one relational database that holds what was read, and the only seam to SQLAlchemy.
+
+SQLite in a file by default (WAL: readers are never blocked by the one writer), PostgreSQL by URL.
+Everything of one document version is written in one transaction. Every method that reads takes a
+snapshot of complete documents.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Connection, create_engine, delete, event, func, insert, select, update
+from sqlalchemy.engine import Engine
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DatabaseError, OperationalError, SQLAlchemyError
+
+from retrieval import ledger_tables as t
+from retrieval import ledger_rows as rows_of
+from retrieval.documents import CanonicalText, Document
+from retrieval.errors import SettingsError, WorkspaceBusy, WorkspaceDamaged
+from retrieval.lexical import LexicalEntry, LexicalIndex, PostgresIndex, SqliteIndex
+from retrieval.records import AuditRecord, FileState, NewDocument, StoredPassage, now, passage_key
+from retrieval.terms import index_text
+from retrieval.versions import standing
+
+# How long a statement waits for another process's short transaction.
+BUSY_TIMEOUT_S = 30
+
+
+class Ledger:
+    """Documents, text, passages, vectors cache, file states and audit in one database."""
+
+    def __init__(self, engine: Engine, index: LexicalIndex) -> None:
+        self._engine = engine
+        self._index = index
+
+    @classmethod
+    def open(cls, url: str) -> Ledger:
+        """Open or make the ledger at a SQLAlchemy URL.
+
+        Raises SettingsError for a URL of an unknown kind, WorkspaceDamaged if the database
+        cannot be opened or was made by another schema version.
+        """
+        try:
+            engine = create_engine(url, connect_args=_connect_args(url))
+        except (SQLAlchemyError, ImportError) as error:
+            raise SettingsError(
+                f"the ledger URL is not usable ({_first_line(error)})",
+                next_step="use sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME (extra: postgres)",
+            ) from error
+        if engine.dialect.name == "sqlite":
+            event.listen(engine, "connect", _sqlite_pragmas)
+        ledger = cls(engine, SqliteIndex() if engine.dialect.name == "sqlite" else PostgresIndex())
+        ledger._prepare()
+        return ledger
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self._engine.dispose()
+
+    @contextlib.contextmanager
+    def _reading(self) -> Generator[Connection]:
+        with _translated(), self._engine.connect() as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def _writing(self) -> Generator[Connection]:
+        with _translated(), self._engine.begin() as connection:
+            yield connection
+
+    def _prepare(self) -> None:
+        with self._reading() as connection:
+            known = self._engine.dialect.has_table(connection, "meta")
+            found = connection.scalar(select(t.meta.c.value).where(t.meta.c.key == "schema")) if known else None
+        if found is None:
+            with self._writing() as connection:
+                t.metadata.create_all(connection)
+                self._index.create(connection)
+                connection.execute(insert(t.meta), [{"key": "schema", "value": t.SCHEMA_VERSION}])
+                connection.execute(insert(t.meta), [{"key": "generation", "value": "0"}])
+        elif found != t.SCHEMA_VERSION:
+            raise WorkspaceDamaged(
+                f"the ledger has schema version {found}, this program reads {t.SCHEMA_VERSION}",
+                next_step="use the version of setpoint that made it, or ingest into a new workspace",
+            )
+
+    # Reading
+
+    def generation(self) -> int:
+        """A number that grows with every change to the documents."""
+        with self._reading() as connection:
+            return int(connection.execute(select(t.meta.c.value).where(t.meta.c.key == "generation")).scalar_one())
+
+    def catalogue(self, as_of: dt.date | None = None) -> tuple[Document, ...]:
+        """Every document version ordered by file name, with its status on a day (today when None)."""
+        c = t.documents.c
+        columns = [column for column in t.documents.columns if column is not c.text]
+        with self._reading() as connection:
+            rows = connection.execute(select(*columns).order_by(c.file, c.digest)).mappings()
+            entries = [rows_of.entry(row) for row in rows]
+        statuses = standing({e.digest: e.identity for e in entries}, as_of)
+        return tuple(
+            Document(e.digest, e.file, e.identity, e.collection, e.report, e.added, statuses[e.digest]) for e in entries
+        )
+
+    def text(self, digest: str) -> str:
+        """The canonical text of a document version."""
+        with self._reading() as connection:
+            return connection.execute(select(t.documents.c.text).where(t.documents.c.digest == digest)).scalar_one()
+
+    def canonical(self, digests: Iterable[str]) -> dict[str, CanonicalText]:
+        """Text and lines of several document versions, in two queries."""
+        wanted = list(digests)
+        with self._reading() as connection:
+            texts = connection.execute(
+                select(t.documents.c.digest, t.documents.c.text).where(t.documents.c.digest.in_(wanted))
+            ).all()
+            rows = connection.execute(
+                select(t.lines).where(t.lines.c.document.in_(wanted)).order_by(t.lines.c.document, t.lines.c.ordinal)
+            ).mappings()
+            lines = rows_of.lines_by_document(rows)
+        return {digest: CanonicalText(text, tuple(lines.get(digest, ()))) for digest, text in texts}
+
+    def passages(self, ids: Sequence[int]) -> dict[int, StoredPassage]:
+        """Passages by id, with their wording cut out of the documents' text by the database."""
+        p, d = t.passages.c, t.documents.c
+        wording = func.substr(d.text, p.start + 1, p.end - p.start)
+        query = select(t.passages, wording.label("wording")).join(t.documents, d.digest == p.document)
+        with self._reading() as connection:
+            rows = connection.execute(query.where(p.id.in_(list(ids)))).mappings().all()
+        return {row["id"]: rows_of.stored(row) for row in rows}
+
+    def passage_ids(self, digest: str) -> dict[str, int]:
+        """Keys and ids of the passages of one document version."""
+        p = t.passages.c
+        with self._reading() as connection:
+            return {k: i for k, i in connection.execute(select(p.key, p.id).where(p.document == digest))}
+
+    def ids_by_key(self, keys: Iterable[str]) -> dict[str, int]:
+        """Passage ids for the keys that a vector store returned."""
+        p = t.passages.c
+        with self._reading() as connection:
+            rows = connection.execute(select(p.key, p.id).where(p.key.in_(list(keys)))).all()
+        return {key: number for key, number in rows}
+
+    def find_words(self, stems: Sequence[str], limit: int) -> list[int]:
+        """Ids of passages that hold any of the stems, best first."""
+        with self._reading() as connection:
+            return self._index.search(connection, stems, limit)
+
+    def frequencies(self, stems: Iterable[str]) -> dict[str, int]:
+        """In how many passages each stem stands."""
+        with self._reading() as connection:
+            return self._index.frequencies(connection, stems)
+
+    def counts(self) -> dict[str, int]:
+        """Documents, passages, distinct passage texts and cached vectors."""
+        with self._reading() as connection:
+            return {
+                "documents": connection.scalar(select(func.count()).select_from(t.documents)) or 0,
+                "passages": connection.scalar(select(func.count()).select_from(t.passages)) or 0,
+                "distinct_passages": connection.scalar(select(func.count(func.distinct(t.passages.c.digest)))) or 0,
+                "vectors": connection.scalar(select(func.count()).select_from(t.vectors)) or 0,
+            }
+
+    def files(self) -> dict[str, FileState]:
+        """The state of every file ever looked at, by path."""
+        with self._reading() as connection:
+            rows = connection.execute(select(t.files)).mappings().all()
+        return {row["path"]: rows_of.file_state(row) for row in rows}
+
+    # Vectors
+
+    def known_vectors(self, digests: Iterable[str], model: str) -> set[str]:
+        """Those text digests that have a vector of this model."""
+        v, known, wanted = t.vectors.c, set[str](), list(set(digests))
+        with self._reading() as connection:
+            for chunk in _chunks(wanted, 500):
+                query = select(v.digest).where(v.model == model, v.digest.in_(chunk))
+                known.update(connection.execute(query).scalars())
+        return known
+
+    def passage_vectors(
+        self, model: str, documents: Iterable[str] | None = None
+    ) -> tuple[list[int], list[str], list[str], NDArray[np.float32]]:
+        """Ids, keys, document digests and vectors (one row each) of passages, all or of some documents."""
+        p, v = t.passages.c, t.vectors.c
+        query = select(p.id, p.key, p.document, v.vector).join(t.vectors, v.digest == p.digest).where(v.model == model)
+        if documents is not None:
+            query = query.where(p.document.in_(list(documents)))
+        with self._reading() as connection:
+            rows = connection.execute(query).all()
+        if not rows:
+            return [], [], [], np.zeros((0, 1), np.float32)
+        ids, keys, owners, blobs = zip(*rows, strict=True)
+        matrix = np.frombuffer(b"".join(blobs), np.float32).reshape(len(ids), -1)
+        return list(ids), list(keys), list(owners), matrix
+
+    # Writing
+
+    def add(self, new: NewDocument, vectors: Mapping[str, NDArray[np.float32]], model: str) -> None:
+        """Write a document version with its vectors, and forget those it replaces, in one transaction."""
+        with self._writing() as connection:
+            self._remove(connection, new.replaces)
+            connection.execute(insert(t.documents), [rows_of.document_row(new)])
+            line_rows = [rows_of.line_row(new.entry.digest, n, line) for n, line in enumerate(new.canonical.lines)]
+            if line_rows:
+                connection.execute(insert(t.lines), line_rows)
+            self._add_passages(connection, new)
+            if vectors:
+                rows = [{"digest": d, "model": model, "vector": v.tobytes()} for d, v in vectors.items()]
+                present = select(t.vectors.c.digest).where(t.vectors.c.model == model)
+                known = set(connection.execute(present.where(t.vectors.c.digest.in_(list(vectors)))).scalars())
+                missing = [row for row in rows if row["digest"] not in known]
+                if missing:
+                    connection.execute(insert(t.vectors), missing)
+            self._put_file(connection, new.file)
+            self._grow(connection)
+
+    def _add_passages(self, connection: Connection, new: NewDocument) -> None:
+        digest = new.entry.digest
+        if not new.passages:
+            return
+        connection.execute(insert(t.passages), [rows_of.passage_row(digest, p) for p in new.passages])
+        p = t.passages.c
+        ids = {k: i for k, i in connection.execute(select(p.key, p.id).where(p.document == digest))}
+        identity = new.entry.identity
+        title = index_text(f"{identity.number} {identity.title} {Path(new.entry.file).stem}")
+        entries = [
+            LexicalEntry(
+                ids[passage_key(digest, passage)],
+                title,
+                index_text(" ".join(passage.section)),
+                index_text(passage.embedded),
+            )
+            for passage in new.passages
+        ]
+        self._index.add(connection, entries)
+
+    def set_projection(self, name: str, generation: int) -> None:
+        """Note that a projection (Chroma, the graph) shows the documents of a generation."""
+        with self._writing() as connection:
+            connection.execute(delete(t.meta).where(t.meta.c.key == f"projection:{name}"))
+            connection.execute(insert(t.meta), [{"key": f"projection:{name}", "value": str(generation)}])
+
+    def projection(self, name: str) -> int | None:
+        """The generation that a projection shows, None if it was never made."""
+        with self._reading() as connection:
+            found = connection.scalar(select(t.meta.c.value).where(t.meta.c.key == f"projection:{name}"))
+        return None if found is None else int(found)
+
+    def put_files(self, states: Iterable[FileState]) -> None:
+        """Remember how files looked, in one transaction."""
+        with self._writing() as connection:
+            for state in states:
+                self._put_file(connection, state)
+
+    def remove(self, digests: Iterable[str]) -> None:
+        """Take document versions out with their lines, passages and lexical entries."""
+        with self._writing() as connection:
+            self._remove(connection, list(digests))
+            self._grow(connection)
+
+    def record(self, who: str, action: str, subject: str, detail: Mapping[str, object]) -> int:
+        """Append an audit record; returns its id. Raises WorkspaceDamaged if it cannot be written."""
+        row = {"at": now(), "who": who, "action": action, "subject": subject, "detail": dict(detail)}
+        with self._writing() as connection:
+            key = connection.execute(insert(t.audit).values(row)).inserted_primary_key
+        assert key is not None
+        return int(key[0])
+
+    def last_record(self, action: str, who: str) -> AuditRecord | None:
+        """The newest audit record of one action by one person."""
+        a = t.audit.c
+        query = select(t.audit).where(a.action == action, a.who == who).order_by(a.id.desc()).limit(1)
+        with self._reading() as connection:
+            row = connection.execute(query).mappings().first()
+        return AuditRecord(**row) if row else None
+
+    def _remove(self, connection: Connection, digests: Sequence[str]) -> None:
+        for digest in digests:
+            p = t.passages.c
+            ids = list(connection.execute(select(p.id).where(p.document == digest)).scalars())
+            self._index.remove(connection, ids)
+            connection.execute(delete(t.documents).where(t.documents.c.digest == digest))
+
+    def _put_file(self, connection: Connection, state: FileState) -> None:
+        connection.execute(delete(t.files).where(t.files.c.path == state.path))
+        connection.execute(insert(t.files), [rows_of.file_row(state)])
+
+    def _grow(self, connection: Connection) -> None:
+        row = t.meta.c.key == "generation"
+        now = int(connection.execute(select(t.meta.c.value).where(row)).scalar_one())
+        connection.execute(update(t.meta).where(row).values(value=str(now + 1)))
+
+
+def _connect_args(url: str) -> dict[str, object]:
+    return {"timeout": BUSY_TIMEOUT_S} if url.startswith("sqlite") else {}
+
+
+def _sqlite_pragmas(connection: DBAPIConnection, _record: object) -> None:
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "cache_size=-65536"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+@contextlib.contextmanager
+def _translated() -> Generator[None]:
+    """Every database error leaves as one of ours."""
+    try:
+        yield
+    except OperationalError as error:
+        if "locked" in str(error):
+            raise WorkspaceBusy(
+                "another process holds the ledger", next_step="wait for it to finish and try again"
+            ) from error
+        raise WorkspaceDamaged(
+            f"the ledger cannot be read or written ({_first_line(error)})",
+            next_step="check the disk and the folder's permissions, or the server of the ledger URL",
+        ) from error
+    except DatabaseError as error:
+        raise WorkspaceDamaged(
+            f"the ledger is damaged ({_first_line(error)})", next_step="restore it from a backup, or ingest anew"
+        ) from error
+
+
+def _first_line(error: Exception) -> str:
+    original = getattr(error, "orig", None) or error
+    return str(original).strip().splitlines()[0] if str(original).strip() else type(original).__name__
+
+
+def _chunks(items: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    for start in range(0, len(items), size):
+        yield items[start : start + size]

@@ -1,0 +1,167 @@
+"""Between the ledger's rows and its nouns. No query stands here, and no rule."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from retrieval.documents import (
+    DocumentKind,
+    Entry,
+    Identity,
+    Line,
+    Passage,
+    ReadReport,
+    Skipped,
+    Status,
+)
+from retrieval.records import FileState, NewDocument, StoredPassage, passage_key
+
+# A row as SQLAlchemy gives it: the types of its columns are known to the database only.
+Row = Mapping[Any, Any]
+
+
+def entry(row: Row) -> Entry:
+    """A line of the catalogue."""
+    identity = Identity(
+        number=row["number"],
+        title=row["title"],
+        kind=DocumentKind(row["kind"]),
+        version=row["version"],
+        declared=Status(row["declared"]) if row["declared"] else None,
+        effective=dt.date.fromisoformat(row["effective"]) if row["effective"] else None,
+        supersedes=row["supersedes"],
+    )
+    kept = dict(row["report"])
+    skipped = tuple(Skipped(**item) for item in kept.pop("skipped"))
+    report = ReadReport(**kept, skipped=skipped)
+    return Entry(row["digest"], row["file"], identity, row["collection"], report, row["added"])
+
+
+def document_row(new: NewDocument) -> dict[str, object]:
+    """The columns of a document version."""
+    entry, identity = new.entry, new.entry.identity
+    return {
+        "digest": entry.digest,
+        "file": entry.file,
+        "number": identity.number,
+        "title": identity.title,
+        "kind": identity.kind.value,
+        "version": identity.version,
+        "declared": identity.declared.value if identity.declared else None,
+        "effective": identity.effective.isoformat() if identity.effective else None,
+        "supersedes": identity.supersedes,
+        "collection": entry.collection,
+        "text": new.canonical.text,
+        "report": asdict(entry.report),
+        "added": entry.added,
+    }
+
+
+def line_row(document: str, ordinal: int, line: Line) -> dict[str, object]:
+    """The columns of a line; the header of a table stands on its header line only."""
+    return {
+        "document": document,
+        "ordinal": ordinal,
+        "kind": line.kind,
+        "start": line.start,
+        "end": line.end,
+        "level": line.level,
+        "page": line.page,
+        "section": list(line.section),
+        "table_number": line.table,
+        "row_number": line.row,
+        "label": line.label,
+        "caption": line.caption,
+        "cells": list(line.cells),
+    }
+
+
+def lines_by_document(rows: Iterable[Row]) -> dict[str, list[Line]]:
+    """Lines in order, by document, each table row with the header of its table."""
+    lines: dict[str, list[Line]] = {}
+    header: tuple[str, ...] = ()
+    headed: tuple[str, int] | None = None
+    for row in rows:
+        cells = tuple(row["cells"])
+        table = (row["document"], row["table_number"])
+        if row["kind"] == "header":
+            header, headed = cells, table
+        of_table = row["kind"] == "row" and table == headed
+        line = Line(
+            kind=row["kind"],
+            start=row["start"],
+            end=row["end"],
+            level=row["level"],
+            page=row["page"],
+            section=tuple(row["section"]),
+            table=row["table_number"],
+            row=row["row_number"],
+            label=row["label"],
+            caption=row["caption"],
+            header=header if of_table else (),
+            cells=cells,
+        )
+        lines.setdefault(row["document"], []).append(line)
+    return lines
+
+
+def passage_row(document: str, passage: Passage) -> dict[str, object]:
+    """The columns of a passage."""
+    return {
+        "key": passage_key(document, passage),
+        "document": document,
+        "start": passage.start,
+        "end": passage.end,
+        "first_line": passage.first_line,
+        "last_line": passage.last_line,
+        "section": list(passage.section),
+        "page": passage.page,
+        "digest": passage.digest,
+    }
+
+
+def stored(row: Row) -> StoredPassage:
+    """A passage with its wording. What was embedded is not kept: `passages.cut` makes it again."""
+    passage = Passage(
+        start=row["start"],
+        end=row["end"],
+        first_line=row["first_line"],
+        last_line=row["last_line"],
+        section=tuple(row["section"]),
+        page=row["page"],
+        embedded="",
+        digest=row["digest"],
+    )
+    return StoredPassage(row["id"], row["key"], row["document"], passage, row["wording"])
+
+
+def file_row(state: FileState) -> dict[str, object]:
+    """The columns of a file's state; nanoseconds as text, since they pass 2**63 in no database alike."""
+    return {
+        "path": state.path,
+        "size": state.size,
+        "mtime_ns": str(state.mtime_ns),
+        "seen_ns": str(state.seen_ns),
+        "digest": state.digest,
+        "reader": state.reader,
+        "collection": state.collection,
+        "failure": list(state.failure) if state.failure else None,
+    }
+
+
+def file_state(row: Row) -> FileState:
+    """How a file looked when it was last read."""
+    failure = row["failure"]
+    return FileState(
+        path=row["path"],
+        size=row["size"],
+        mtime_ns=int(row["mtime_ns"]),
+        seen_ns=int(row["seen_ns"]),
+        digest=row["digest"],
+        reader=row["reader"],
+        collection=row["collection"],
+        failure=(str(failure[0]), str(failure[1])) if failure else None,
+    )

@@ -1,0 +1,117 @@
+"""The tables of the ledger.
+
+Text stands in `documents.text` once; lines and passages are spans into it. `vectors` is a cache
+by text digest and model, so that Chroma can be rebuilt without embedding anything again.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+SCHEMA_VERSION = "1"
+
+metadata = MetaData()
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("file", Text, nullable=False),
+    Column("number", Text, nullable=False, index=True),
+    Column("title", Text, nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("version", Text, nullable=False),
+    Column("declared", String(16)),
+    Column("effective", String(10)),
+    Column("supersedes", Text, nullable=False),
+    Column("collection", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("report", JSON, nullable=False),
+    Column("added", String(32), nullable=False),
+)
+
+lines = Table(
+    "lines",
+    metadata,
+    Column("document", ForeignKey("documents.digest", ondelete="CASCADE"), primary_key=True),
+    Column("ordinal", Integer, primary_key=True, autoincrement=False),
+    Column("kind", String(16), nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("level", Integer, nullable=False),
+    Column("page", Integer),
+    Column("section", JSON, nullable=False),
+    Column("table_number", Integer, nullable=False),
+    Column("row_number", Integer, nullable=False),
+    Column("label", Text, nullable=False),
+    Column("caption", Text, nullable=False),
+    Column("cells", JSON, nullable=False),
+)
+
+passages = Table(
+    "passages",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", String(32), nullable=False, unique=True),
+    Column("document", ForeignKey("documents.digest", ondelete="CASCADE"), nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("first_line", Integer, nullable=False),
+    Column("last_line", Integer, nullable=False),
+    Column("section", JSON, nullable=False),
+    Column("page", Integer),
+    Column("digest", String(64), nullable=False),
+    Index("passages_by_document", "document", "start"),
+    Index("passages_by_digest", "digest"),
+)
+
+vectors = Table(
+    "vectors",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("model", String(128), primary_key=True),
+    Column("vector", LargeBinary, nullable=False),
+)
+
+files = Table(
+    "files",
+    metadata,
+    Column("path", Text, primary_key=True),
+    Column("size", BigInteger, nullable=False),
+    Column("mtime_ns", String(24), nullable=False),
+    Column("seen_ns", String(24), nullable=False),
+    Column("digest", String(64), nullable=False, index=True),
+    Column("reader", String(32), nullable=False),
+    Column("collection", Text, nullable=False),
+    Column("failure", JSON),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", String(32), nullable=False),
+    Column("who", Text, nullable=False),
+    Column("action", String(32), nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("detail", JSON, nullable=False),
+)

@@ -1,0 +1,140 @@
+"""The lexical index inside the ledger's database, one class a dialect.
+
+Both store the stems of a passage (`terms.index_text`) in three fields: the document's number and
+title, the headings above the passage, and its wording. SQLite ranks by BM25 (FTS5), PostgreSQL by
+`ts_rank_cd`; both return passage ids best first, in the transaction of the connection they are given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from sqlalchemy import Connection, bindparam, text
+
+# BM25 weights of title, headings and wording: the wording counts most, but a heading that
+# names the thing outranks a passing mention (bench/search_quality.py).
+WEIGHTS = (1.0, 1.5, 2.0)
+
+
+@dataclass(frozen=True, slots=True)
+class LexicalEntry:
+    """The stems of one passage, by field."""
+
+    passage_id: int
+    title: str
+    section: str
+    body: str
+
+
+class LexicalIndex(Protocol):
+    """A ranked word index over passages."""
+
+    def create(self, connection: Connection) -> None: ...
+
+    def add(self, connection: Connection, entries: Sequence[LexicalEntry]) -> None: ...
+
+    def remove(self, connection: Connection, passage_ids: Iterable[int]) -> None: ...
+
+    def search(self, connection: Connection, stems: Sequence[str], limit: int) -> list[int]:
+        """Ids of passages that hold any of the stems, best first."""
+        ...
+
+    def frequencies(self, connection: Connection, stems: Iterable[str]) -> dict[str, int]:
+        """In how many passages each stem stands."""
+        ...
+
+
+class SqliteIndex:
+    """FTS5. Stems hold no quotes, so a quoted stem is a literal phrase."""
+
+    def create(self, connection: Connection) -> None:
+        connection.execute(
+            text(
+                "CREATE VIRTUAL TABLE IF NOT EXISTS passage_terms USING fts5("
+                "title, section, body, tokenize = \"unicode61 remove_diacritics 2 tokenchars '.,'\")"
+            )
+        )
+        connection.execute(
+            text("CREATE VIRTUAL TABLE IF NOT EXISTS passage_vocabulary USING fts5vocab(passage_terms, 'row')")
+        )
+
+    def add(self, connection: Connection, entries: Sequence[LexicalEntry]) -> None:
+        if entries:
+            connection.execute(
+                text("INSERT INTO passage_terms(rowid, title, section, body) VALUES (:id, :title, :section, :body)"),
+                [{"id": e.passage_id, "title": e.title, "section": e.section, "body": e.body} for e in entries],
+            )
+
+    def remove(self, connection: Connection, passage_ids: Iterable[int]) -> None:
+        rows = [{"id": i} for i in passage_ids]
+        if rows:
+            connection.execute(text("DELETE FROM passage_terms WHERE rowid = :id"), rows)
+
+    def search(self, connection: Connection, stems: Sequence[str], limit: int) -> list[int]:
+        if not stems:
+            return []
+        title, section, body = WEIGHTS
+        query = text(
+            "SELECT rowid FROM passage_terms WHERE passage_terms MATCH :query "
+            f"ORDER BY bm25(passage_terms, {title}, {section}, {body}) LIMIT :limit"
+        )
+        match = " OR ".join(f'"{stem}"' for stem in stems)
+        return list(connection.execute(query, {"query": match, "limit": limit}).scalars())
+
+    def frequencies(self, connection: Connection, stems: Iterable[str]) -> dict[str, int]:
+        wanted = list(set(stems))
+        query = text("SELECT term, doc FROM passage_vocabulary WHERE term IN :terms").bindparams(
+            bindparam("terms", expanding=True)
+        )
+        found = {str(term): int(count) for term, count in connection.execute(query, {"terms": wanted})}
+        return {stem: found.get(stem, 0) for stem in wanted}
+
+
+class PostgresIndex:
+    """A tsvector per passage under a GIN index, in the 'simple' configuration: stems are ours."""
+
+    def create(self, connection: Connection) -> None:
+        connection.execute(
+            text(
+                "CREATE TABLE IF NOT EXISTS passage_terms (passage_id integer PRIMARY KEY "
+                "REFERENCES passages(id) ON DELETE CASCADE, terms tsvector NOT NULL)"
+            )
+        )
+        connection.execute(
+            text("CREATE INDEX IF NOT EXISTS passage_terms_gin ON passage_terms USING gin(terms)")
+        )
+
+    def add(self, connection: Connection, entries: Sequence[LexicalEntry]) -> None:
+        if entries:
+            connection.execute(
+                text(
+                    "INSERT INTO passage_terms(passage_id, terms) VALUES (:id, "
+                    "setweight(to_tsvector('simple', :title), 'C') || "
+                    "setweight(to_tsvector('simple', :section), 'B') || "
+                    "setweight(to_tsvector('simple', :body), 'A'))"
+                ),
+                [{"id": e.passage_id, "title": e.title, "section": e.section, "body": e.body} for e in entries],
+            )
+
+    def remove(self, connection: Connection, passage_ids: Iterable[int]) -> None:
+        rows = [{"id": i} for i in passage_ids]
+        if rows:
+            connection.execute(text("DELETE FROM passage_terms WHERE passage_id = :id"), rows)
+
+    def search(self, connection: Connection, stems: Sequence[str], limit: int) -> list[int]:
+        if not stems:
+            return []
+        any_of = " || ".join(f"plainto_tsquery('simple', :s{i})" for i in range(len(stems)))
+        query = text(
+            f"SELECT passage_id FROM passage_terms, LATERAL (SELECT {any_of} AS q) AS asked "
+            "WHERE terms @@ q ORDER BY ts_rank_cd('{0.1, 0.5, 0.75, 1.0}', terms, q, 1) DESC, passage_id "
+            "LIMIT :limit"
+        )
+        parameters: dict[str, object] = {f"s{i}": stem for i, stem in enumerate(stems)}
+        return list(connection.execute(query, {**parameters, "limit": limit}).scalars())
+
+    def frequencies(self, connection: Connection, stems: Iterable[str]) -> dict[str, int]:
+        query = text("SELECT count(*) FROM passage_terms WHERE terms @@ plainto_tsquery('simple', :stem)")
+        return {stem: int(connection.execute(query, {"stem": stem}).scalar_one()) for stem in set(stems)}

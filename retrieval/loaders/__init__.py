@@ -1,0 +1,140 @@
+"""Bytes of a file in, blocks out: one module a format, chosen by the file's ending.
+
+The format modules import their parser libraries at the top; this package imports none of them
+until a file of that format is read.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import Protocol, cast
+
+from retrieval.documents import LoadedFile
+from retrieval.errors import CorruptFile, EmptyFile, NoText, UnknownFormat, UnreadableFile
+from retrieval.loaders.signatures import check_signature
+
+READER_VERSION = "1"
+"""Changes whenever the blocks read from the same bytes would change."""
+
+SUFFIXES: dict[str, str] = {
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".rst": "restructured",
+    ".txt": "plain",
+    ".text": "plain",
+    ".log": "plain",
+    ".html": "web",
+    ".htm": "web",
+    ".docx": "word",
+    ".pdf": "pdf",
+    ".xlsx": "excel",
+    ".xlsm": "excel",
+    ".csv": "delimited",
+    ".tsv": "delimited",
+    ".json": "structured",
+    ".jsonl": "structured",
+    ".pptx": "slides",
+}
+
+_LEGACY = {
+    ".doc": ".docx",
+    ".dot": ".docx",
+    ".rtf": ".docx",
+    ".odt": ".docx",
+    ".xls": ".xlsx",
+    ".xlsb": ".xlsx",
+    ".ods": ".xlsx",
+    ".ppt": ".pptx",
+    ".odp": ".pptx",
+}
+
+_PICTURES = frozenset(
+    [
+        ".png",
+        ".jpg",
+        ".jpeg",
+        ".jpe",
+        ".gif",
+        ".bmp",
+        ".tif",
+        ".tiff",
+        ".webp",
+        ".heic",
+        ".svg",
+        ".ico",
+        ".emf",
+        ".wmf",
+        ".jp2",
+    ]
+)
+
+
+class _Format(Protocol):
+    def read(self, data: bytes) -> LoadedFile: ...
+
+
+def load(name: str, data: bytes) -> LoadedFile:
+    """Read the bytes of the file called `name`.
+
+    The module is chosen by the ending of `name`. A law for all formats: text keeps the wording
+    and the numbers of the source, and what is not read is named in `skipped`.
+
+    Raises: an `UnreadableFile` with an empty `where` (the caller knows the place): EmptyFile,
+    EncryptedFile, CorruptFile, UnknownFormat or NoText. No error of a parser library gets out.
+    """
+    suffix = _suffix(name)
+    module = _module_for(suffix)
+    if not data.strip(b"\x00 \t\r\n\x0b\x0c\xef\xbb\xbf\xff\xfe"):
+        raise EmptyFile("the file has no content", next_step="export it again")
+    check_signature(suffix, data)
+    try:
+        loaded = cast(_Format, importlib.import_module(module)).read(data)
+    except UnreadableFile:
+        raise
+    except ImportError:  # a broken installation, not a broken file
+        raise
+    except Exception as error:
+        raise CorruptFile(
+            f"the file cannot be read as {suffix} ({_one_line(error)})",
+            next_step="open it in its own program and save it again",
+        ) from error
+    return _with_text(loaded)
+
+
+def _suffix(name: str) -> str:
+    base = name.replace("\\", "/").rsplit("/", 1)[-1]
+    return "." + base.rsplit(".", 1)[-1].lower() if "." in base.lstrip(".") else ""
+
+
+def _module_for(suffix: str) -> str:
+    if suffix in SUFFIXES:
+        return f"retrieval.loaders.{SUFFIXES[suffix]}"
+    if suffix in _LEGACY:
+        raise UnknownFormat(f"{suffix} files are not read", next_step=f"save it as {_LEGACY[suffix]} and add that")
+    if suffix in _PICTURES:
+        raise NoText(
+            f"a picture ({suffix}) has no text in it",
+            next_step="run OCR on it and add the PDF with text",
+        )
+    known = ", ".join(sorted(SUFFIXES))
+    what = f"{suffix} files are not read" if suffix else "the file name has no ending"
+    raise UnknownFormat(what, next_step=f"formats that are read: {known}")
+
+
+def _one_line(error: Exception) -> str:
+    said = " ".join(str(error).split())
+    name = type(error).__name__
+    text = f"{name}: {said}" if said else name
+    return text if len(text) <= 160 else text[:157] + "..."
+
+
+def _with_text(loaded: LoadedFile) -> LoadedFile:
+    if loaded.blocks:
+        return loaded
+    if loaded.skipped:
+        first = loaded.skipped[0]
+        raise NoText(
+            f"there is no text to read ({first.where}: {first.reason})",
+            next_step="supply a file with text",
+        )
+    raise EmptyFile("the file opens, but nothing is in it", next_step="export it again")

@@ -1,0 +1,139 @@
+"""PDF files with a text layer, page by page."""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import pdfplumber
+from pdfminer.pdfdocument import PDFPasswordIncorrect
+from pdfplumber.page import Page
+from pdfplumber.pdf import PDF
+from pdfplumber.utils.exceptions import PdfminerException
+
+from retrieval.documents import LoadedFile, Skipped
+from retrieval.errors import CorruptFile, EncryptedFile, NoText
+from retrieval.loaders.parts import Part, gather
+from retrieval.loaders.pdf.aligned import with_aligned_tables
+from retrieval.loaders.pdf.blocks import blocks_of, typography_of
+from retrieval.loaders.pdf.columns import ordered_lines
+from retrieval.loaders.pdf.extras import annotation_parts, attachment_names, unread_page
+from retrieval.loaders.pdf.furniture import PageItems, part_furniture
+from retrieval.loaders.pdf.glyphs import PageWords, words_of
+from retrieval.loaders.pdf.hyphens import vocabulary_of
+from retrieval.loaders.pdf.page_text import Item, Line, PageTable
+from retrieval.loaders.pdf.ruled import is_drawing, ruled_tables
+from retrieval.loaders.pdf.tables import Continued
+
+# pdfminer remarks on fonts; without a handler Python prints that into the middle of a screen.
+for _name in ("pdfminer", "pdfplumber"):
+    logging.getLogger(_name).addHandler(logging.NullHandler())
+
+_UNMAPPED_SHARE = 0.3  # above this a page is not read: too little of it would be right
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What was found while going through the pages."""
+
+    pages: list[PageItems] = field(default_factory=list)
+    extras: dict[int, list[Part]] = field(default_factory=dict)
+    furniture: list[str] = field(default_factory=list)
+    picture_pages: int = 0
+
+
+def read(data: bytes) -> LoadedFile:
+    """Raises: EncryptedFile, CorruptFile without pages, NoText when no page has text."""
+    with _opened(data) as pdf:
+        count = len(pdf.pages)
+        if not count:
+            raise CorruptFile("the PDF has no pages", next_step="export it again")
+        found = _Reading()
+        for number, page in enumerate(pdf.pages, 1):
+            _read_page(page, number, found)
+            page.close()
+        title = _declared_title(pdf)
+        attached = list(attachment_names(pdf))
+    parts = list(_parts(found))
+    if not any(not isinstance(part, Skipped) for part in parts):
+        raise NoText(
+            f"none of the {count} pages has text" if count > 1 else "the page has no text",
+            next_step="run OCR on it, or supply a PDF with text",
+        )
+    return gather([*parts, *attached], pages=count, furniture=found.furniture, title=title)
+
+
+def _opened(data: bytes) -> PDF:
+    try:
+        return pdfplumber.open(io.BytesIO(data))
+    except PdfminerException as error:
+        cause = error.args[0] if error.args else error
+        if isinstance(cause, PDFPasswordIncorrect):
+            raise EncryptedFile("the file needs a password", next_step="save it without a password") from error
+        raise
+
+
+def _declared_title(pdf: PDF) -> str:
+    title = pdf.metadata.get("Title")
+    text = title if isinstance(title, str) else ""
+    return "" if text.lower().startswith(("untitled", "microsoft word", "(anonymous")) else text
+
+
+def _read_page(page: Page, number: int, found: _Reading) -> None:
+    extras = found.extras.setdefault(number, [])
+    text = words_of(page)
+    extras.extend(annotation_parts(page, number))
+    if not text.words and not text.turned:
+        if not extras:
+            extras.append(unread_page(page, number))
+        found.pages.append(PageItems(number, float(page.height), ()))
+        return
+    if _is_unmapped(text):
+        reason = "most characters have no Unicode value; run OCR on it, or export it again"
+        extras.append(Skipped(f"page {number}", reason))
+        found.pages.append(PageItems(number, float(page.height), ()))
+        return
+    if text.unmapped:
+        extras.append(Skipped(f"page {number}", f"{text.unmapped} characters have no Unicode value"))
+    if page.images:
+        extras.append(Skipped(f"page {number}", "picture"))
+    if is_drawing(page):
+        extras.append(Skipped(f"page {number}", "drawing; words in it are read as lines"))
+    found.furniture.extend(text.turned)
+    found.pages.append(PageItems(number, float(page.height), tuple(_items(page, text))))
+
+
+def _is_unmapped(text: PageWords) -> bool:
+    return text.unmapped > _UNMAPPED_SHARE * sum(len(word.text) for word in text.words)
+
+
+def _items(page: Page, text: PageWords) -> list[Item]:
+    """Lines and tables in reading order; a table stands before the first line below its top."""
+    vocabulary = vocabulary_of(word.text for word in text.words)
+    ruled = ruled_tables(page, text.words, vocabulary)
+    items = with_aligned_tables(ordered_lines(ruled.rest)) if ruled.rest else []
+    for table in sorted(ruled.tables, key=lambda t: t.top):
+        at = next((i for i, item in enumerate(items) if item.top >= table.top - 1), len(items))
+        items.insert(at, table)
+    return items
+
+
+def _parts(found: _Reading) -> Iterator[Part]:
+    pages, repeated = part_furniture(found.pages)
+    found.furniture.extend(repeated)
+    lines = [item for page in pages for item in page.items if isinstance(item, Line)]
+    style = typography_of(lines, vocabulary_of(line.text for line in lines))
+    continued = Continued()
+    for page in pages:
+        run: list[Line] = []
+        for at, item in enumerate(page.items):
+            if isinstance(item, PageTable):
+                yield from blocks_of(run, style, page.number)
+                run = []
+                yield from continued.blocks(item, page.number, first=at == 0)
+            else:
+                run.append(item)
+        yield from blocks_of(run, style, page.number)
+        yield from found.extras.get(page.number, ())

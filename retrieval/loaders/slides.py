@@ -1,0 +1,155 @@
+"""PowerPoint files: slide titles as headings, bullets as steps, tables and notes."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator
+
+from lxml import etree
+from pptx import Presentation
+from pptx.enum.shapes import MSO_SHAPE_TYPE, PP_PLACEHOLDER
+from pptx.shapes.base import BaseShape
+from pptx.shapes.graphfrm import GraphicFrame
+from pptx.shapes.group import GroupShape
+from pptx.slide import Slide
+from pptx.table import Table as SlideTable
+from pptx.text.text import TextFrame, _Paragraph
+
+from retrieval.documents import LoadedFile, Skipped
+from retrieval.loaders.grids import Grid, to_table
+from retrieval.loaders.lists import list_label
+from retrieval.loaders.parts import Part, gather, heading, paragraph, step, tables
+from retrieval.loaders.wording import Rise, fold, spell
+
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE, PP_PLACEHOLDER.VERTICAL_TITLE)
+_MARGINS = (PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.HEADER, PP_PLACEHOLDER.DATE)
+_BULLETED = (PP_PLACEHOLDER.BODY, PP_PLACEHOLDER.OBJECT, PP_PLACEHOLDER.VERTICAL_BODY)
+_NUMBERING = {"alphaLc": "a", "alphaUc": "A", "romanLc": "i", "romanUc": "I", "arabic": "1"}
+
+
+def read(data: bytes) -> LoadedFile:
+    """Raises: whatever python-pptx raises on a damaged file."""
+    deck = Presentation(io.BytesIO(data))
+    parts: list[Part] = []
+    furniture: list[str] = []
+    slides = list(deck.slides)
+    for number, slide in enumerate(slides, 1):
+        if slide.element.get("show") == "0":
+            parts.append(Skipped(f"slide {number}", "hidden slide; unhide it to have it read"))
+            continue
+        found = list(_slide_parts(slide, number))
+        parts.extend(found or [Skipped(f"slide {number}", "blank")])
+        furniture.extend(_margins(slide))
+    title = deck.core_properties.title or ""
+    title = "" if title == "PowerPoint Presentation" else title
+    return gather(parts, pages=len(slides), furniture=furniture, title=title)
+
+
+def _margins(slide: Slide) -> Iterator[str]:
+    for shape in slide.placeholders:
+        if shape.placeholder_format.type in _MARGINS and shape.has_text_frame:
+            yield shape.text_frame.text
+
+
+def _slide_parts(slide: Slide, number: int) -> Iterator[Part]:
+    titles = [shape for shape in slide.placeholders if shape.placeholder_format.type in _TITLES]
+    for shape in titles:
+        lines = [_text(p) for p in shape.text_frame.paragraphs]
+        if any(lines):
+            yield heading(" ".join(lines), 1, number)
+    for shape in _shapes(slide.shapes):
+        if shape.shape_id not in {title.shape_id for title in titles}:
+            yield from _shape_parts(shape, number)
+    if slide.has_notes_slide and slide.notes_slide.notes_text_frame is not None:
+        for line in slide.notes_slide.notes_text_frame.paragraphs:
+            if _text(line):
+                yield paragraph(_text(line), number)
+
+
+def _shapes(shapes: Iterable[BaseShape]) -> Iterator[BaseShape]:
+    for shape in shapes:
+        if isinstance(shape, GroupShape):
+            yield from _shapes(shape.shapes)
+        else:
+            yield shape
+
+
+def _shape_parts(shape: BaseShape, number: int) -> Iterator[Part]:
+    role = shape.placeholder_format.type if shape.is_placeholder else None
+    if role in _MARGINS or role == PP_PLACEHOLDER.SLIDE_NUMBER:
+        return
+    if isinstance(shape, GraphicFrame) and shape.has_table:
+        found = to_table(_grid(shape.table))
+        yield from tables([found] if found else [], number)
+    elif isinstance(shape, GraphicFrame):
+        kind = "chart" if shape.has_chart else "drawing or embedded object"
+        yield Skipped(f"slide {number}", f"{kind} '{shape.name}'; what it shows is not read")
+    elif shape.shape_type == MSO_SHAPE_TYPE.PICTURE or shape.element.tag.endswith("}pic"):
+        yield Skipped(f"slide {number}", f"picture '{shape.name}'; what it shows is not read")
+    elif shape.has_text_frame:
+        yield from _frame_parts(shape.text_frame, number, role in _BULLETED)
+
+
+def _frame_parts(frame: TextFrame, page: int, bulleted: bool) -> Iterator[Part]:
+    counts: dict[int, int] = {}
+    for line in frame.paragraphs:
+        text, level = _text(line), line.level
+        counts = {depth: n for depth, n in counts.items() if depth <= level}
+        properties = line._p.find(f"{_A}pPr")
+        numbered = properties.find(f"{_A}buAutoNum") if properties is not None else None
+        plain = properties is not None and properties.find(f"{_A}buNone") is not None
+        signed = properties is not None and properties.find(f"{_A}buChar") is not None
+        if not text:
+            continue
+        if numbered is not None:
+            counts[level] = counts.get(level, int(numbered.get("startAt", 1)) - 1) + 1
+            yield step(f"{_label(numbered, counts[level])} {text}", level + 1, page)
+        elif signed or (bulleted and not plain):
+            counts.pop(level, None)
+            yield step(text, level + 1, page)
+        else:
+            yield paragraph(text, page)
+
+
+def _label(numbered: etree._Element, count: int) -> str:
+    scheme = str(numbered.get("type", "arabicPeriod"))
+    kind = next((sign for name, sign in _NUMBERING.items() if scheme.startswith(name)), "1")
+    prefix = "(" if scheme.endswith("ParenBoth") else ""
+    suffix = ")" if "Paren" in scheme else ("" if scheme.endswith("Plain") else ".")
+    return list_label(kind, count, prefix, suffix)
+
+
+def _text(line: _Paragraph) -> str:
+    return fold(spell(_pieces(line)))
+
+
+def _pieces(line: _Paragraph) -> Iterator[tuple[str, Rise]]:
+    for node in line._p:
+        if node.tag in (f"{_A}r", f"{_A}fld"):
+            properties = node.find(f"{_A}rPr")
+            raw = properties.get("baseline", "0") if properties is not None else "0"
+            offset = float(raw.rstrip("%"))
+            rise = Rise.RAISED if offset > 0 else Rise.LOWERED if offset < 0 else Rise.NONE
+            yield node.findtext(f"{_A}t") or "", rise
+        elif node.tag == f"{_A}br":
+            yield " ", Rise.NONE
+
+
+def _grid(table: SlideTable) -> Grid:
+    texts: dict[tuple[int, int], str] = {}
+    across: set[tuple[int, int]] = set()
+    height, width = len(table.rows), len(table.columns)
+    for r in range(height):
+        for c in range(width):
+            cell = table.cell(r, c)
+            if cell.is_spanned:
+                continue
+            text = " ".join(_text(line) for line in cell.text_frame.paragraphs)
+            high, wide = (cell.span_height, cell.span_width) if cell.is_merge_origin else (1, 1)
+            for dr in range(high):
+                for dc in range(wide):
+                    texts[r + dr, c + dc] = text
+                    across |= {(r + dr, c + dc)} if dc else set()
+    rows = tuple(tuple(texts.get((r, c), "") for c in range(width)) for r in range(height))
+    return Grid(rows, head=1 if table.first_row and height > 1 else None, across=frozenset(across))

@@ -1,0 +1,30 @@
+"""Word documents: body, automatic numbers, notes, headers and footers."""
+
+from __future__ import annotations
+
+import io
+
+import docx
+
+from retrieval.documents import LoadedFile
+from retrieval.loaders.parts import gather
+from retrieval.loaders.word.body import Reader, with_captions
+from retrieval.loaders.word.margins import furniture_of, note_parts, part_root
+from retrieval.loaders.word.numbering import numbering_from
+from retrieval.loaders.word.runs import text_of
+from retrieval.loaders.word.styles import styles_from
+
+
+def read(data: bytes) -> LoadedFile:
+    """Raises: whatever python-docx raises on a damaged document."""
+    document = docx.Document(io.BytesIO(data))
+    styles = styles_from(document.styles.element)
+    reader = Reader(styles, numbering_from(part_root(document, "numbering")))
+    body = document.element.body
+    parts = list(reader.parts(body))
+    captions = frozenset(
+        text_of(p, reader.notes) for p in body.iterchildren() if styles.of(p).name.lower() == "caption"
+    )
+    parts = [*with_captions(parts, captions), *note_parts(document, reader)]
+    title = document.core_properties.title or ""
+    return gather(parts, furniture=furniture_of(document), title=title)

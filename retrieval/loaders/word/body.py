@@ -1,0 +1,124 @@
+"""The body of a Word document in reading order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from docx.oxml.ns import qn
+from lxml import etree
+
+from retrieval.documents import Block, BlockKind, Skipped
+from retrieval.loaders.grids import to_table
+from retrieval.loaders.labels import leading_label, without_bullet
+from retrieval.loaders.parts import Part, heading, paragraph, step, tables
+from retrieval.loaders.word.graphics import graphic_parts, struck_parts
+from retrieval.loaders.word.numbering import Numbering
+from retrieval.loaders.word.runs import Notes, graphics_in, text_of
+from retrieval.loaders.word.styles import Styles, heading_depth, list_place
+from retrieval.loaders.word.tables import CellText, cells_of, grid_of, is_bold, rows_of, unwrapped
+
+Element = etree._Element
+
+_CONTENT = ("w:p", "w:tbl", "w:altChunk")
+_HEADING_LIMIT = 100  # characters; a longer bold paragraph is a warning, not a heading
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads one document from top to bottom; automatic numbers are counted on the way."""
+
+    styles: Styles
+    numbering: Numbering
+    notes: Notes = field(default_factory=lambda: Notes({}))
+    depth: int = 0  # of the last heading, for bold lines that act as headings below it
+
+    def parts(self, parent: Element) -> Iterator[Part]:
+        """Parts of a body, cell, text box or note."""
+        for child in unwrapped(parent, *_CONTENT):
+            if child.tag == qn("w:p"):
+                yield from self._paragraph(child)
+            elif child.tag == qn("w:tbl"):
+                yield from self._table(child)
+            else:
+                yield Skipped("inserted file", "a file inserted by reference is not read")
+
+    def _paragraph(self, node: Element) -> Iterator[Part]:
+        text = text_of(node, self.notes)
+        if text:
+            yield self._block(node, text)
+        yield from self._aside(node, text)
+
+    def _aside(self, node: Element, near: str) -> Iterator[Part]:
+        """Text boxes, pictures and struck-out words of a paragraph."""
+        yield from struck_parts(node)
+        for graphic in graphics_in(node):
+            for box in graphic.iter(qn("w:txbxContent")):
+                yield from self.parts(box)
+            yield from graphic_parts(graphic, near)
+
+    def _block(self, node: Element, text: str) -> Block:
+        style = self.styles.of(node)
+        list_id, level = list_place(node, style)
+        label = self.numbering.label(list_id, level) if list_id else None
+        shown = f"{label} {text}" if label else text
+        depth = heading_depth(node, style)
+        if depth:
+            self.depth = depth
+            return heading(shown, depth)
+        typed = leading_label(text)
+        if style.name.lower() == "caption":
+            return paragraph(shown)
+        if label is None and is_bold(node, style.bold) and _is_short(text):
+            return heading(text, typed.depth if typed else self.depth + 1)
+        if label is not None:
+            return step(shown, max(level + 1, style.nesting))
+        bare = without_bullet(text)
+        if bare:
+            return step(bare)
+        return step(text, typed.depth) if typed else paragraph(text)
+
+    def _table(self, node: Element) -> Iterator[Part]:
+        if len(rows_of(node)) == 1 and len(cells_of(rows_of(node)[0])) == 1:
+            yield from self.parts(cells_of(rows_of(node)[0])[0])  # a box around text
+            return
+        after: list[Part] = []
+        found = to_table(grid_of(node, lambda cell: self._cell(cell, after)))
+        yield from tables([found] if found else [])
+        yield from after
+
+    def _cell(self, cell: Element, after: list[Part]) -> CellText:
+        """The text of a cell; nested tables and pictures are put in `after`."""
+        lines: list[str] = []
+        bold: list[bool] = []
+        for child in unwrapped(cell, *_CONTENT):
+            if child.tag == qn("w:tbl"):
+                after.extend(self._table(child))
+            elif child.tag == qn("w:p"):
+                text = text_of(child, self.notes)
+                if text:
+                    lines.append(self._numbered(child, text))
+                    bold.append(is_bold(child, self.styles.of(child).bold))
+                after.extend(self._aside(child, text))
+        return CellText(" ".join(lines), bool(bold) and all(bold))
+
+    def _numbered(self, node: Element, text: str) -> str:
+        list_id, level = list_place(node, self.styles.of(node))
+        label = self.numbering.label(list_id, level) if list_id else None
+        return f"{label} {text}" if label else text
+
+
+def with_captions(parts: list[Part], captions: frozenset[str]) -> Iterator[Part]:
+    """Tables get the caption paragraph right above them, which stays a paragraph too."""
+    before = ""
+    for part in parts:
+        if isinstance(part, Block):
+            if part.table and before in captions and not part.table.caption:
+                table = type(part.table)(part.table.header, part.table.rows, before, part.table.row_labels)
+                part = Block(BlockKind.TABLE, page=part.page, table=table)
+            before = part.text
+        yield part
+
+
+def _is_short(text: str) -> bool:
+    return len(text) <= _HEADING_LIMIT and not text.endswith((".", ";", ",", ":"))

@@ -1,0 +1,80 @@
+"""Headers, footers and watermarks of a Word document, and its foot- and endnotes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from docx.document import Document
+from docx.oxml import parse_xml
+from docx.oxml.ns import qn
+from docx.section import _Footer, _Header
+from lxml import etree
+
+from retrieval.documents import Skipped
+from retrieval.loaders.parts import Part, paragraph
+from retrieval.loaders.word.body import Reader
+from retrieval.loaders.word.runs import Notes, text_of
+from retrieval.loaders.word.tables import cells_of, rows_of, unwrapped
+
+Element = etree._Element
+
+
+def furniture_of(document: Document) -> Iterator[str]:
+    """Lines of all headers and footers; the cells of a table row joined with " | "."""
+    for section in document.sections:
+        for margin in (
+            section.header,
+            section.first_page_header,
+            section.even_page_header,
+            section.footer,
+            section.first_page_footer,
+            section.even_page_footer,
+        ):
+            if not margin.is_linked_to_previous:
+                yield from _lines(margin)
+
+
+def _lines(margin: _Header | _Footer) -> Iterator[str]:
+    root: Element = margin._element
+    for mark in root.iter("{urn:schemas-microsoft-com:vml}textpath"):
+        yield str(mark.get("string", ""))  # a watermark
+    yield from _texts(root)
+    for box in root.iter(qn("w:txbxContent")):
+        yield from _texts(box)
+
+
+def _texts(root: Element) -> Iterator[str]:
+    for child in unwrapped(root, "w:p", "w:tbl"):
+        if child.tag == qn("w:p"):
+            yield text_of(child, Notes({}))
+        else:
+            for row in rows_of(child):
+                cells = (" ".join(_texts(cell)) for cell in cells_of(row))
+                yield " | ".join(text for text in cells if text)
+
+
+def note_parts(document: Document, reader: Reader) -> Iterator[Part]:
+    """Foot- and endnotes that the text refers to, each with its mark in front."""
+    order = sorted(reader.notes.order.items(), key=lambda item: (item[0][0] != "note", item[1]))
+    roots = {
+        "note": part_root(document, "footnotes"),
+        "endnote": part_root(document, "endnotes"),
+    }
+    for (kind, identifier), number in order:
+        root = roots[kind]
+        found = () if root is None else root
+        body = next((n for n in found if n.get(qn("w:id")) == identifier), None)
+        if body is not None:
+            lines = (text_of(p, reader.notes) for p in body.iter(qn("w:p")))
+            yield paragraph(f"[{kind} {number}] {' '.join(lines)}")
+    comments = part_root(document, "comments")
+    if comments is not None and len(comments):
+        yield Skipped("comments", f"{len(comments)} review comments are not read")
+
+
+def part_root(document: Document, name: str) -> Element | None:
+    """The root element of a part related to the document, None if it has none."""
+    for relation in document.part.rels.values():
+        if relation.reltype.endswith(f"/{name}") and not relation.is_external:
+            return parse_xml(relation.target_part.blob)
+    return None

@@ -1,0 +1,71 @@
+"""Nouns of the ledger: what is written and what is read back."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from retrieval.documents import CanonicalText, Entry, Passage
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """What is known of a file on disk since it was last read.
+
+    `failure` is (what, next step) if it could not be read; `seen_ns` is when it was looked at.
+    """
+
+    path: str
+    size: int
+    mtime_ns: int
+    seen_ns: int
+    digest: str
+    reader: str
+    collection: str
+    failure: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewDocument:
+    """Everything that is written for one document version."""
+
+    entry: Entry
+    canonical: CanonicalText
+    passages: tuple[Passage, ...]
+    file: FileState
+    replaces: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A passage as found: its ids, its document and its wording."""
+
+    id: int
+    key: str
+    document: str
+    passage: Passage
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRecord:
+    """Who did what, when; `detail` is the delivered JSON."""
+
+    id: int
+    at: str
+    who: str
+    action: str
+    subject: str
+    detail: Mapping[str, object]
+
+
+def passage_key(document: str, passage: Passage) -> str:
+    """The content-derived name of a passage: version digest and span, 32 hex digits."""
+    return hashlib.sha256(f"{document}:{passage.start}:{passage.end}".encode()).hexdigest()[:32]
+
+
+def now() -> str:
+    """The time as the ledger writes it: UTC, ISO 8601, to the microsecond."""
+    return dt.datetime.now(dt.UTC).isoformat()

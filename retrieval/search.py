@@ -1,0 +1,167 @@
+"""Finding passages: words and meaning, fused by reciprocal rank.
+
+The lexical list (BM25) finds numbers, lots and abbreviations, the dense list paraphrases. A small
+library is scanned exactly from the ledger's vector cache, so that a cold question does not import
+Chroma; a large one is asked in Chroma, if it shows the ledger's present documents.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.documents import Document, Hit, Status
+from retrieval.embedding import Embedder
+from retrieval.ledger import Ledger
+from retrieval.records import StoredPassage
+from retrieval.terms import STOP_WORDS, tokens
+from retrieval.vectors import VectorStore
+
+# Up to this many passages an exact scan costs less than Chroma's import (bench/search_latency.py).
+EXACT_PASSAGES = 20_000
+# Reciprocal rank fusion, k = 60: Cormack, Clarke and Büttcher, SIGIR 2009.
+RRF_K = 60
+# How deep each list is read before fusing.
+DEPTH = 100
+# A query word in more than this share of the passages tells little and costs much.
+COMMON_SHARE = 0.2
+# Query words looked up, the rarest first.
+MOST_WORDS = 16
+# Two passages are near-duplicates when they share this share of their distinct words (Jaccard).
+NEAR_DUPLICATE = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is looked for. `also` holds further wordings (synonyms) for the lexical list."""
+
+    text: str
+    also: tuple[str, ...] = ()
+    as_of: dt.date | None = None
+
+
+class Search:
+    """Fused search over the passages of a ledger."""
+
+    def __init__(self, ledger: Ledger, embedder: Embedder, store: VectorStore) -> None:
+        self._ledger = ledger
+        self._embedder = embedder
+        self._store = store
+        self._scan: tuple[int, list[int], NDArray[np.float32]] | None = None
+        self._documents: tuple[int, dt.date | None, dict[str, Document]] | None = None
+        self._size: tuple[int, int] | None = None
+
+    def find(self, query: Query, limit: int = 50) -> list[Hit]:
+        """Passages for a query, best first: effective ones, then superseded, drafts and repeats."""
+        vector = self._embedder.embed([query.text])[0]
+        return self.fuse(query, self.dense(vector), self.lexical(query), limit)
+
+    def dense(self, vector: NDArray[np.float32], limit: int = DEPTH) -> list[int]:
+        """Ids of the passages nearest to a unit vector, best first."""
+        generation = self._ledger.generation()
+        if self._scan is None or self._scan[0] != generation:
+            if self._passages() > EXACT_PASSAGES and self._ledger.projection(self._embedder.model) == generation:
+                keys = self._store.nearest(vector, limit)
+                ids = self._ledger.ids_by_key(keys)
+                return [ids[key] for key in keys if key in ids]
+            ids, _, _, matrix = self._ledger.passage_vectors(self._embedder.model)
+            self._scan = (generation, ids, matrix)
+        _, ids, matrix = self._scan
+        if not ids:
+            return []
+        similar = matrix @ vector
+        best = np.argpartition(-similar, min(limit, len(ids)) - 1)[:limit]
+        return [ids[i] for i in best[np.argsort(-similar[best], kind="stable")]]
+
+    def lexical(self, query: Query, limit: int = DEPTH) -> list[int]:
+        """Ids of the passages that share words with the query, by BM25."""
+        stems = self._telling_stems(" ".join([query.text, *query.also]))
+        return self._ledger.find_words(stems, limit)
+
+    def fuse(self, query: Query, dense: Sequence[int], lexical: Sequence[int], limit: int) -> list[Hit]:
+        """Both lists as one, with documents, wording and repeats marked."""
+        ranks = {"dense": _ranks(dense), "lexical": _ranks(lexical)}
+        scores: dict[int, float] = {}
+        for ranked in ranks.values():
+            for passage_id, rank in ranked.items():
+                scores[passage_id] = scores.get(passage_id, 0.0) + 1.0 / (RRF_K + rank)
+        best = sorted(scores, key=lambda i: (-scores[i], i))[: 2 * limit]
+        stored = self._ledger.passages(best)
+        documents = self.documents(query.as_of)
+        hits = [
+            _hit(stored[i], documents[stored[i].document], scores[i], ranks["dense"].get(i), ranks["lexical"].get(i))
+            for i in best
+            if i in stored and stored[i].document in documents
+        ]
+        return _standing_first(hits)[:limit]
+
+    def documents(self, as_of: dt.date | None = None) -> dict[str, Document]:
+        """The catalogue by digest, kept while nothing changes."""
+        generation = self._ledger.generation()
+        if self._documents is None or self._documents[:2] != (generation, as_of):
+            catalogue = {d.digest: d for d in self._ledger.catalogue(as_of)}
+            self._documents = (generation, as_of, catalogue)
+        return self._documents[2]
+
+    def _telling_stems(self, text: str) -> list[str]:
+        """The query's stems without function words and, if enough is left, without common ones."""
+        stems = {stem for stem in tokens(text) if stem not in STOP_WORDS}
+        counts = self._ledger.frequencies(stems)
+        known = sorted((stem for stem in stems if counts[stem]), key=lambda s: (counts[s], s))
+        ceiling = max(20.0, COMMON_SHARE * self._passages())
+        telling = [stem for stem in known if counts[stem] <= ceiling]
+        return (telling if len(telling) >= 2 else known)[:MOST_WORDS]
+
+    def _passages(self) -> int:
+        generation = self._ledger.generation()
+        if self._size is None or self._size[0] != generation:
+            self._size = (generation, self._ledger.counts()["passages"])
+        return self._size[1]
+
+
+def _ranks(ids: Sequence[int]) -> dict[int, int]:
+    return {passage_id: rank for rank, passage_id in enumerate(ids, start=1)}
+
+
+def _hit(stored: StoredPassage, document: Document, score: float, dense: int | None, lexical: int | None) -> Hit:
+    return Hit(stored.id, document, stored.passage, stored.text, score, dense, lexical)
+
+
+def _standing_first(hits: Sequence[Hit]) -> list[Hit]:
+    """Effective passages in order, then the others; repeats behind the one they repeat."""
+    ordered = sorted(hits, key=lambda hit: hit.document.status is not Status.EFFECTIVE)
+    first: list[Hit] = []
+    repeats: list[Hit] = []
+    words: list[frozenset[str]] = []
+    for hit in ordered:
+        bag = frozenset(tokens(hit.text))
+        twin = next((n for n, other in enumerate(words) if _near(bag, other)), None)
+        if twin is None:
+            first.append(hit)
+            words.append(bag)
+        else:
+            repeats.append(hit)
+            if hit.document.digest != first[twin].document.digest:
+                also = dict.fromkeys([*first[twin].also_in, _reference(hit.document)])
+                first[twin] = replace(first[twin], also_in=tuple(also))
+    return first + repeats
+
+
+def _near(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Nearly the same words and exactly the same numbers: another number is another statement."""
+    smaller, larger = sorted((len(one), len(other)))
+    if not larger or smaller < NEAR_DUPLICATE * larger:
+        return False
+    if any(word[0].isdigit() for word in one ^ other):
+        return False
+    shared = len(one & other)
+    return shared >= NEAR_DUPLICATE * (smaller + larger - shared)
+
+
+def _reference(document: Document) -> str:
+    version = f" v{document.identity.version}" if document.identity.version else ""
+    return f"{document.name}{version}"

@@ -1,0 +1,90 @@
+"""What every test shares: places of services and corpora, and workspaces with the fake embedder.
+
+A test that needs a service or the corpora says so by asking for its fixture, and is skipped with
+the reason where it is absent; with SETPOINT_REQUIRE_SERVICES=1 (as in CI) absence is a failure.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from retrieval.ledger import Ledger
+
+REPO = Path(__file__).resolve().parent.parent
+
+
+def absent(reason: str) -> None:
+    """Skip, or fail where services are required."""
+    if os.environ.get("SETPOINT_REQUIRE_SERVICES"):
+        pytest.fail(f"required here, but {reason}")
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def corpora() -> Path:
+    """The folder of public documents written by others."""
+    place = Path(os.environ.get("SETPOINT_CORPORA", REPO.parent / "shared" / "corpora"))
+    if not place.is_dir():
+        absent(f"the corpora are not at {place}; set SETPOINT_CORPORA")
+    return place
+
+
+@pytest.fixture(scope="session")
+def samples() -> Path:
+    """The records of the sample site."""
+    return REPO / "samples" / "records"
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> str:
+    """URL of a PostgreSQL server on which tests may make databases."""
+    url = os.environ.get("SETPOINT_TEST_POSTGRES")
+    if not url:
+        absent("no PostgreSQL server is named in SETPOINT_TEST_POSTGRES")
+    return str(url)
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> Iterator[str]:
+    """A database of its own for one test."""
+    name = f"setpoint_{uuid.uuid4().hex[:12]}"
+    admin = create_engine(postgres_server, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield postgres_server.rsplit("/", 1)[0] + f"/{name}"
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ledger]:
+    """An empty ledger on each database."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'ledger.db'}"
+    else:
+        url = request.getfixturevalue("postgres_url")
+    opened = Ledger.open(url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The hashing embedder for commands that open a workspace."""
+    monkeypatch.setenv("SETPOINT_EMBEDDING_MODEL", "hashing")
+
+
+@pytest.fixture
+def setpoint_command() -> str:
+    """The installed command."""
+    found = shutil.which("setpoint") or str(REPO / ".venv" / "bin" / "setpoint")
+    assert Path(found).exists(), "install the project first: make test does"
+    return found
