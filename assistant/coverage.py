@@ -17,7 +17,7 @@ from assistant.question import Concept, ParsedQuestion, Wanted
 from assistant.statements import Bag, Statement
 from graph.quantities import Dimension, Quantity, find_quantities
 from retrieval.commonness import tellingness
-from retrieval.terms import fold, tokens
+from retrieval.terms import fold, stem, tokens
 
 # What a concept is worth by where it is found; chosen on the development half of bench/questions.
 ABOVE = 0.9
@@ -124,13 +124,25 @@ def _credit(concept: Concept, statement: Statement) -> float:
         return NEAR
     if _stands_in(concept, statement.topic):
         return TOPIC
+    part = _part(concept, statement.own)
+    if part:
+        return part
     if _stands_in(concept, statement.own | statement.above | statement.near | statement.passage | statement.topic):
         return PASSAGE
     return 0.0
 
 
+def _part(concept: Concept, bag: Bag) -> float:
+    """Credit for a phrase of which only some words stand in the quotation ("maximum hold time")."""
+    words = concept.asked.split()
+    if len(words) < 2:
+        return 0.0
+    stems = [stem(word) for word in words]
+    return PASSAGE * sum(word in bag for word in stems) / len(stems)
+
+
 def _stands_in(concept: Concept, bag: Bag) -> bool:
-    return any(all(stem in bag for stem in phrase) for phrase in concept.wordings)
+    return any(all(word in bag for word in phrase) for phrase in concept.wordings)
 
 
 def _unmet_conditions(statement: Statement, question: ParsedQuestion) -> list[str]:

@@ -112,6 +112,8 @@ def _readable(statement: Statement) -> str:
     return f"{line.section[-1]}: {body}" if line.section else body
 
 
+# Records that say what ought to be; a question without a run number is first about these.
+_RULES = frozenset({DocumentKind.SOP, DocumentKind.PROTOCOL, DocumentKind.SPECIFICATION})
 _REASON = re.compile(r"\b(?:because|due to|caused|root cause|reason|since|as it|so that|to (?:avoid|prevent|reduce|ensure)|therefore|otherwise|in order to)\b", re.IGNORECASE)
 
 
@@ -119,8 +121,8 @@ def _score(statement: Statement, coverage: Coverage, question: ParsedQuestion, r
     score = coverage.share + 0.25 * coverage.own - 0.002 * rank
     if question.wanted is Wanted.REASON and _REASON.search(f"{statement.text} {' '.join(statement.line.section[-1:])}"):
         score += 0.2
-    if statement.document.identity.kind in (DocumentKind.SOP, DocumentKind.PROTOCOL, DocumentKind.SPECIFICATION):
-        score += 0.03
+    if statement.document.identity.kind in _RULES and not question.identifiers:
+        score += 0.1
     return score - min(len(statement.text), 1_500) / 10_000
 
 

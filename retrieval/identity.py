@@ -8,6 +8,7 @@ of other documents that the text refers to are never taken.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -99,13 +100,13 @@ def _block_pairs(block: Block) -> Iterator[tuple[str, str]]:
 
 def _table_pairs(table: Table) -> Iterator[tuple[str, str]]:
     rows = ([table.header] if table.header else []) + list(table.rows)
-    if len(rows) == 2 and len(rows[0]) > 2 and sum(map(_is_key, rows[0])) >= 2:
-        yield from zip(rows[0], rows[1])  # keys above their values
+    if len(rows) == 2 and 2 * sum(map(_is_key, rows[0])) > len(rows[0]) > 2:
+        yield from zip(rows[0], rows[1], strict=False)  # keys above their values
         return
     for row in rows:
         for cell in row:
             yield from _line_pairs(cell)
-        for key, value in zip(row, row[1:]):
+        for key, value in itertools.pairwise(row):
             if _is_key(key) and value:
                 yield _clean(key), value
 
@@ -117,7 +118,7 @@ def _line_pairs(line: str) -> Iterator[tuple[str, str]]:
         found = words.KEY_LINE.fullmatch(part)
         if found:
             yield _clean(found["key"]), found["value"].strip(" \"'")
-    for key, value in zip(parts, parts[1:]):
+    for key, value in itertools.pairwise(parts):
         if _is_key(key):
             yield _clean(key), value
 

@@ -253,7 +253,7 @@ class Ingest:
         report = _report(loaded, len(canonical.text))
         entry = Entry(state.digest, candidate.path, identity, self.collection, report, now())
         replaced, note = self._replaced(candidate, entry)
-        new = NewDocument(entry, canonical, cut(canonical), state, tuple(replaced))
+        new = NewDocument(entry, canonical, cut(canonical, identity.title), state, tuple(replaced))
         self._pending.append(new)
         fresh = {p.digest: p.embedded for p in new.passages if p.digest not in self._pending_texts}
         self._pending_texts.update(fresh)

@@ -14,27 +14,31 @@ from collections.abc import Iterator
 from retrieval.documents import CanonicalText, Line, Passage
 
 # Names the rules of this module: raise it when the same document would be cut differently.
-CUT_VERSION = "1"
+CUT_VERSION = "2"
 # Characters a passage of prose is filled up to: about 220 word pieces, inside the 256 that
 # all-MiniLM-L6-v2 reads. Chosen by token recall on chunking_eval (see bench/chunking.py).
 TARGET = 1_000
 # A longer run of text is cut at a sentence end.
 LONGEST = 1_400
+# A passage shorter than this is embedded under its document's title as well: a table row or a
+# single step does not say which product or process it is about. Longer ones are left as they are,
+# so that the same text in two documents is embedded once.
+SHORT = 400
 # Rows of a table with more rows than this share passages: a log of 10,000 lines is not 10,000 facts.
 ROWS_APART = 120
 
 _ROW_KINDS = frozenset({"row"})
 
 
-def cut(canonical: CanonicalText) -> tuple[Passage, ...]:
-    """The passages of a document in order.
+def cut(canonical: CanonicalText, title: str = "") -> tuple[Passage, ...]:
+    """The passages of a document in order; `title` says what a short one is about.
 
     Deterministic: equal text and lines give equal passages and digests.
     """
     passages: list[Passage] = []
     for first, last in _groups(canonical):
         for start, end in _pieces(canonical, first, last):
-            passages.append(_passage(canonical, first, last, start, end))
+            passages.append(_passage(canonical, title, first, last, start, end))
     return tuple(passages)
 
 
@@ -123,14 +127,14 @@ def _sentence_end(text: str, low: int, high: int) -> int:
     return high
 
 
-def _passage(canonical: CanonicalText, first: int, last: int, start: int, end: int) -> Passage:
+def _passage(canonical: CanonicalText, title: str, first: int, last: int, start: int, end: int) -> Passage:
     line = canonical.lines[first]
-    wording = _embedded(canonical, first, last, start, end)
+    wording = _embedded(canonical, title, first, last, start, end)
     digest = hashlib.sha256(wording.encode()).hexdigest()
     return Passage(start, end, first, last, line.section, line.page, wording, digest)
 
 
-def _embedded(canonical: CanonicalText, first: int, last: int, start: int, end: int) -> str:
+def _embedded(canonical: CanonicalText, title: str, first: int, last: int, start: int, end: int) -> str:
     """The wording under its nearest heading; cells of a row behind their header cells."""
     line = canonical.lines[first]
     if line.kind == "row" and first == last:
@@ -140,6 +144,8 @@ def _embedded(canonical: CanonicalText, first: int, last: int, start: int, end: 
     above = [line.section[-1]] if line.section else []
     if line.kind == "row" and line.caption and line.caption not in above:
         above.append(line.caption)
+    if len(body) < SHORT and title and title not in above:
+        above.insert(0, title)
     return "\n".join([*above, body])
 
 

@@ -1,6 +1,6 @@
 """Which version of a document was in force on a day.
 
-Of the versions of one number that are not drafts and whose effective date has come, the latest
+Of the versions of one number (records without a version stand alone) that are not drafts and whose effective date has come, the latest
 is effective and the others are superseded. A version whose date has not come is a draft to the
 reader of that day. A declared "superseded" holds unless the question is about a day on which
 no later version was in force yet.
@@ -29,7 +29,8 @@ def standing(identities: Mapping[str, Identity], as_of: dt.date | None = None) -
     replaced = _replaced_by_others(identities, day)
     by_number: dict[str, list[str]] = defaultdict(list)
     for digest, identity in identities.items():
-        by_number[identity.number.casefold() or digest].append(digest)
+        versioned = identity.number and (identity.version or identity.declared)
+        by_number[identity.number.casefold() if versioned else digest].append(digest)
     statuses: dict[str, Status] = {}
     for digests in by_number.values():
         statuses.update(_within(digests, identities, day, replaced, historic=as_of is not None))

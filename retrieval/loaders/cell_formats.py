@@ -7,6 +7,7 @@ and quoted text around the number. Other formats (fractions, conditions) show th
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
@@ -25,21 +26,23 @@ def shown(value: object, number_format: str) -> str:
     """The text a reader sees in the cell; dates in ISO form."""
     if value is None:
         return ""
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
     if isinstance(value, CellRichText):
         return spell(_rich(value))
-    if isinstance(value, (int, float)):
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
         return _number(value, number_format)
-    if isinstance(value, dt.datetime):
-        if value.time() == dt.time() and "h" not in number_format.lower():
-            return value.date().isoformat()
-        return value.isoformat(" ", "seconds" if value.second else "minutes")
-    if isinstance(value, (dt.date, dt.time)):
-        return value.isoformat()
+    if isinstance(value, (dt.date, dt.time, dt.timedelta)):
+        return _moment(value, number_format)
+    return str(value).upper() if isinstance(value, bool) else str(value)
+
+
+def _moment(value: dt.date | dt.time | dt.timedelta, number_format: str) -> str:
     if isinstance(value, dt.timedelta):
         return _duration(value)
-    return str(value)
+    if not isinstance(value, dt.datetime):
+        return value.isoformat()
+    if value.time() == dt.time() and "h" not in number_format.lower():
+        return value.date().isoformat()
+    return value.isoformat(" ", "seconds" if value.second else "minutes")
 
 
 def _rich(value: CellRichText) -> list[tuple[str, Rise]]:
@@ -61,7 +64,7 @@ def _duration(value: dt.timedelta) -> str:
 
 def _general(value: float) -> str:
     """Shortest form of up to ten significant digits: 0.1 + 0.2 is shown as 0.3, as Excel does."""
-    if isinstance(value, int) or (value == int(value) and abs(value) < 1e15):
+    if isinstance(value, int) or (value.is_integer() and abs(value) < 1e15):
         return str(int(value))
     text = f"{value:.10g}"
     if "e" not in text:
@@ -70,7 +73,7 @@ def _general(value: float) -> str:
 
 
 def _number(value: float, number_format: str) -> str:
-    if value != value or value in (float("inf"), float("-inf")):
+    if not math.isfinite(value):
         return str(value)
     section, signed = _section(number_format, value)
     if section.strip().lower() in ("general", "@", ""):

@@ -33,8 +33,10 @@ class _Row:
 
 def read(data: bytes) -> LoadedFile:
     """Raises: CorruptFile when the bytes are not text."""
-    text = decode(data)
-    return gather(block for section in _sections(text) for block in _blocks(section))
+    sections = _sections(decode(data))
+    wide = next((at for at, section in enumerate(sections) if max(r.filled for r in section) > 2), 0)
+    above = (_line(row) for section in sections[:wide] for row in section)
+    return gather([*above, *(block for section in sections[wide:] for block in _blocks(section))])
 
 
 def _sections(text: str) -> list[list[_Row]]:
@@ -117,7 +119,7 @@ def _sniffed(sample: str) -> str:
 def _blocks(section: Sequence[_Row]) -> Iterator[Block]:
     start = preamble_length([row.cells for row in section])
     for row in section[:start]:
-        yield paragraph(preamble_text(row.cells))
+        yield _line(row)
     body = section[start:]
     if not body:
         return
@@ -129,3 +131,7 @@ def _blocks(section: Sequence[_Row]) -> Iterator[Block]:
     found = to_table(grid)
     if found:
         yield from tables([found])
+
+
+def _line(row: _Row) -> Block:
+    return paragraph(preamble_text(row.cells))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -70,7 +71,7 @@ def _aligned(lines: Sequence[str], at: int) -> Taken | None:
     if len(body) < 3 or any("\t" in line for line in body):
         return None
     edges = _gutters(body)
-    rows = [tuple(fold(line[a:b]) for a, b in zip(edges, edges[1:])) for line in body]
+    rows = [tuple(fold(line[a:b]) for a, b in itertools.pairwise(edges)) for line in body]
     filled = [sum(1 for cell in row if cell) for row in rows]
     if len(edges) < 3 or min(filled) < 2 or _is_list(rows):
         return None
@@ -81,11 +82,8 @@ def _aligned(lines: Sequence[str], at: int) -> Taken | None:
 def _gutters(body: Sequence[str]) -> list[int]:
     width = max(map(len, body))
     blank = [all(x >= len(line) or line[x] == " " for line in body) for x in range(width)]
-    edges = [0]
-    for x in range(1, width):
-        if not blank[x] and blank[x - 1] and (x > 1 and blank[x - 2]) and not all(blank[:x]):
-            edges.append(x)
-    return [*edges, width]
+    starts = [x for x in range(2, width) if blank[x - 2 : x + 1] == [True, True, False]]
+    return [0, *(x for x in starts if not all(blank[:x])), width]
 
 
 def _is_list(rows: Sequence[Row]) -> bool:

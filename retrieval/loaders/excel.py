@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import cast
 
 from openpyxl import load_workbook
-from openpyxl.cell.cell import Cell
-from openpyxl.utils import get_column_letter
+from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.chartsheet import Chartsheet
+from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -40,8 +42,8 @@ def read(data: bytes) -> LoadedFile:
     formulas = _formula_places(data, book)
     parts: list[Part] = []
     for number, name in enumerate(book.sheetnames, 1):
-        sheet = book[name]
-        if not isinstance(sheet, Worksheet):
+        sheet = cast(Worksheet | Chartsheet, book[name])
+        if isinstance(sheet, Chartsheet):
             parts.append(Skipped(f"sheet '{name}'", "a chart sheet; its data is in other sheets"))
         elif sheet.sheet_state != "visible":
             parts.append(Skipped(f"sheet '{name}'", "hidden sheet; unhide it to have it read"))
@@ -70,15 +72,17 @@ def _formula_places(data: bytes, book: Workbook) -> dict[str, list[str]]:
 def _own_cells(sheet: Worksheet) -> Iterator[Cell]:
     """Cells that exist in the file. `iter_rows` would make every cell of the rectangle, which
     for one stray cell in the last row and column is 17 billion."""
-    stored: dict[_Place, Cell] = sheet._cells
+    stored: Mapping[_Place, Cell | MergedCell] = sheet._cells
     for _, cell in sorted(stored.items()):
-        yield cell
+        if isinstance(cell, Cell):  # a merged cell holds nothing of its own
+            yield cell
 
 
 def _sheet_parts(sheet: Worksheet, number: int, lost: list[str]) -> Iterator[Part]:
     where = f"sheet '{sheet.title}'"
-    yield heading(sheet.title, 1, number)
     visible = _visible(sheet)
+    if visible.cells:
+        yield heading(sheet.title, 1, number)
     for region in _regions(visible):
         yield from _region_parts(visible, region, number)
     for cell in _own_cells(sheet):
@@ -126,9 +130,9 @@ def _visible(sheet: Worksheet) -> _Sheet:
             cells[cell.row, cell.column] = text
             bold |= {(cell.row, cell.column)} if cell.font and cell.font.b else set()
     repeats = _spread_merged(sheet, cells, bold, rows, columns)
-    heads = {table.ref.split(":")[0] for table in sheet.tables.values() if table.headerRowCount != 0}
-    heads |= {sheet.auto_filter.ref.split(":")[0]} if sheet.auto_filter.ref else set()
-    header_rows = frozenset(sheet[corner].row for corner in heads)
+    refs = [table.ref for table in sheet.tables.values() if table.headerRowCount != 0]
+    refs += [sheet.auto_filter.ref] if sheet.auto_filter.ref else []
+    header_rows = frozenset(range_boundaries(ref)[1] or 0 for ref in refs)
     return _Sheet(cells, frozenset(bold), frozenset(repeats), header_rows, frozenset(rows))
 
 
@@ -193,7 +197,7 @@ def _own_texts(sheet: _Sheet, row: int, columns: list[int]) -> list[str]:
     repeats = [(row, c) in sheet.repeats for c in columns]
     across_all = sum(repeats) == len(columns) - 1
     texts = [sheet.cells.get((row, c), "") for c in columns]
-    return ["" if across_all and again else text for text, again in zip(texts, repeats)]
+    return ["" if across_all and again else text for text, again in zip(texts, repeats, strict=False)]
 
 
 def _grid(sheet: _Sheet, rows: list[int], columns: list[int], caption: str) -> Grid:
@@ -218,6 +222,6 @@ def _is_bold(sheet: _Sheet, row: int) -> bool:
 
 def _margins(sheet: Worksheet) -> Iterator[str]:
     for edge in (sheet.oddHeader, sheet.oddFooter):
-        for part in (edge.left, edge.center, edge.right):
+        for part in (edge.left, edge.center, edge.right) if edge else ():
             if part.text:
                 yield str(part.text).replace("&P", "").replace("&N", "")

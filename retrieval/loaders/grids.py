@@ -132,14 +132,18 @@ def _is_header(grid: Grid) -> bool:
     if 0 in grid.bold and 1 not in grid.bold:
         return True
     filled = [cell for cell in first if cell]
-    if (not first[0] and len(filled) < 2) or len(filled) < len(first) * 0.6:
+    if len(filled) < max(2, len(first) * 0.6):
         return False
     if _AXIS_WORDS.fullmatch(first[0]) and len(first) > 2 and all(first):
         return len(set(first)) == len(first)
-    if not all(_is_text(cell) for cell in filled):
-        return False
+    return all(_is_text(cell) for cell in filled) and _names_columns(grid)
+
+
+def _names_columns(grid: Grid) -> bool:
+    """Whether a first row of text stands above something else than more of the same."""
+    first = grid.rows[0]
     if len(first) == 2:
-        return _is_pair_header(first, below, grid.spreadsheet)
+        return _is_pair_header(first, grid.rows[1:], grid.spreadsheet)
     return grid.spreadsheet or _all_header_words(first) or _differs(grid.rows, 0)
 
 
@@ -176,4 +180,4 @@ def _is_text(cell: str) -> bool:
 
 def _merged_header(rows: Sequence[Row]) -> Row:
     """Header rows joined column by column; a name repeated by a merged cell stands once."""
-    return tuple(" ".join(dict.fromkeys(name for name in column if name)) for column in zip(*rows))
+    return tuple(" ".join(dict.fromkeys(name for name in column if name)) for column in zip(*rows, strict=False))

@@ -26,8 +26,8 @@ _BULLET = re.compile(
     r"(?:[•◦‣⁃∙▪▫■□●○◆◇➢➤✓✔❖►▸\uf0b7\uf0a7\uf0d8\uf0fc\uf076]\s*|[-–—*+]\s+|o\s+(?=[A-Z]))(?P<rest>\S.*)",
     re.DOTALL,
 )
-_ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"))
-_ROMAN += ((40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
+_ROMAN = {"m": 1000, "cm": 900, "d": 500, "cd": 400, "c": 100, "xc": 90, "l": 50}
+_ROMAN_BELOW_FIFTY = {"xl": 40, "x": 10, "ix": 9, "v": 5, "iv": 4, "i": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def roman(count: int) -> str:
     if not 0 < count < 4000:
         return str(count)
     out = ""
-    for value, sign in _ROMAN:
+    for sign, value in (_ROMAN | _ROMAN_BELOW_FIFTY).items():
         out += sign * (count // value)
         count %= value
     return out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -58,7 +59,7 @@ def _node(node: SyntaxTreeNode, depth: int) -> Iterator[Part]:
         yield paragraph(_text(node))
         yield from _pictures(node)
     elif node.type in ("bullet_list", "ordered_list"):
-        for item, label in zip(node.children, _labels(node)):
+        for item, label in zip(node.children, _labels(node), strict=False):
             yield from lead_with(label, _children(item, depth + 1), depth)
     elif node.type in ("fence", "code_block"):
         yield from _code(node, depth)
@@ -82,7 +83,7 @@ def _labels(node: SyntaxTreeNode) -> list[str]:
     if node.type == "bullet_list":
         return [""] * len(node.children)
     written = [int(item.info) if item.info.isdigit() else 0 for item in node.children]
-    rising = all(a < b for a, b in zip(written, written[1:]))
+    rising = all(a < b for a, b in itertools.pairwise(written))
     first = written[0] if written else 1
     numbers = written if rising else [first + i for i in range(len(written))]
     return [f"{number}{node.markup or '.'}" for number in numbers]

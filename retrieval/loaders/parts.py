@@ -11,18 +11,22 @@ Part = Block | Skipped
 
 
 def heading(text: str, level: int, page: int | None = None) -> Block:
+    """A heading of depth `level` from 1."""
     return Block(BlockKind.HEADING, fold(text), max(1, level), page)
 
 
 def paragraph(text: str, page: int | None = None) -> Block:
+    """Running text."""
     return Block(BlockKind.PARAGRAPH, fold(text), 0, page)
 
 
 def step(text: str, level: int = 1, page: int | None = None) -> Block:
+    """A list item or numbered step, its number in front of the text."""
     return Block(BlockKind.STEP, fold(text), max(1, level), page)
 
 
 def tables(found: Iterable[Table], page: int | None = None) -> Iterator[Block]:
+    """A block for each table."""
     for table in found:
         yield Block(BlockKind.TABLE, "", 0, page, table)
 

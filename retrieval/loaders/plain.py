@@ -65,6 +65,7 @@ class Chunk:
 
     @property
     def width(self) -> int:
+        """Length of the longest line."""
         return max(len(line.rstrip()) for line in self.lines)
 
 
@@ -188,16 +189,16 @@ def _is_capitals(text: str) -> bool:
 
 
 def _is_numbered_heading(chunk: Chunk, end: int, after: str) -> bool:
-    """A numbered line heads something when what follows is not its next sibling."""
-    label = leading_label(fold(chunk.lines[end - 1]))
-    following = leading_label(after)
+    """A numbered line heads something when it stands alone and its next sibling does not follow."""
+    label, following = leading_label(fold(chunk.lines[end - 1])), leading_label(after)
     if not label or not after:
         return False
     if label.rest.isupper():
         return True
+    alone = end == len(chunk.lines) == 1 and not label.rest.endswith(":")
     if following is None:
-        return not (end < len(chunk.lines) and _indent(chunk.lines[end]) > 0)
-    return following.dotted and following.depth > label.depth
+        return alone or (label.dotted and end == 1 and not _indent(chunk.lines[end]))
+    return (alone or label.dotted) and following.depth != label.depth
 
 
 def _titled(rest: str) -> bool:

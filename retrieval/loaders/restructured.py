@@ -79,12 +79,12 @@ def _node(node: nodes.Element, depth: int) -> Iterator[Part]:
         yield from _children(node, depth)
 
 
-def _section(node: nodes.Element, depth: int) -> Iterator[Part]:
+def _section(node: nodes.Element, _depth: int) -> Iterator[Part]:
     """A section counts its own depth in its ancestors, since lists have theirs in `depth`."""
     yield from _children(node, 1)
 
 
-def _title(node: nodes.Element, depth: int) -> Iterator[Part]:
+def _title(node: nodes.Element, _depth: int) -> Iterator[Part]:
     level, parent = 0, node.parent
     if not isinstance(parent, nodes.section):
         yield paragraph(text_of(node))
@@ -104,9 +104,9 @@ def _admonition(node: nodes.Element, depth: int) -> Iterator[Part]:
         if waiting and isinstance(part, Block):
             waiting = False
             if part.kind is BlockKind.PARAGRAPH:
-                part = paragraph(f"{word}: {part.text}")
-            else:
-                yield paragraph(f"{word}:")
+                yield paragraph(f"{word}: {part.text}")
+                continue
+            yield paragraph(f"{word}:")
         yield part
 
 
@@ -135,19 +135,19 @@ def _field(node: nodes.Element, depth: int) -> Iterator[Part]:
         yield from body
 
 
-def _note(node: nodes.Element, depth: int) -> Iterator[Part]:
+def _note(node: nodes.Element, _depth: int) -> Iterator[Part]:
     """A footnote or citation: its mark, then its text."""
     label = node.children[0].astext() if node.children else ""
     rest = " ".join(text_of(_element(child)) for child in node.children[1:])
     yield paragraph(f"[{label}] {rest}")
 
 
-def _lines(node: nodes.Element, depth: int) -> Iterator[Part]:
+def _lines(node: nodes.Element, _depth: int) -> Iterator[Part]:
     for line in node.findall(nodes.line):
         yield paragraph(text_of(line))
 
 
-def _picture(node: nodes.Element, depth: int) -> Iterator[Part]:
+def _picture(node: nodes.Element, _depth: int) -> Iterator[Part]:
     yield paragraph(str(node.get("alt", "")))
     yield from _pictures(node)
 
@@ -157,11 +157,11 @@ def _topic(node: nodes.Element, depth: int) -> Iterator[Part]:
         yield from _children(node, depth)
 
 
-def _left_out(node: nodes.Element, depth: int) -> Iterator[Part]:
+def _left_out(node: nodes.Element, _depth: int) -> Iterator[Part]:
     yield Skipped(str(node["where"]), str(node["reason"]))
 
 
-def _message(node: nodes.Element, depth: int) -> Iterator[Part]:
+def _message(node: nodes.Element, _depth: int) -> Iterator[Part]:
     """What docutils could not parse stands as its source; that is read line by line.
 
     Below level 3 (error) it only remarks on something that it did parse.
@@ -174,7 +174,7 @@ def _message(node: nodes.Element, depth: int) -> Iterator[Part]:
         yield from blocks_of(source.astext())
 
 
-def _table(node: nodes.Element, depth: int) -> Iterator[Part]:
+def _table(node: nodes.Element, _depth: int) -> Iterator[Part]:
     caption = " ".join(text_of(title) for title in node.findall(nodes.title))
     for group in node.findall(nodes.tgroup):
         found = to_table(_grid(group, caption))
@@ -235,7 +235,7 @@ def _pictures(node: nodes.Element) -> Iterator[Skipped]:
         yield Skipped(f"picture {image.get('uri', '')}", "a picture; what it shows is not read")
 
 
-_HANDLERS: tuple[tuple[type[nodes.Element], Callable[[nodes.Element, int], Iterator[Part]]], ...] = (
+_HANDLERS: tuple[tuple[type[object], Callable[[nodes.Element, int], Iterator[Part]]], ...] = (
     (LeftOut, _left_out),
     (nodes.system_message, _message),
     (nodes.section, _section),

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator
+from typing import cast
 
-from lxml import etree
 from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE, PP_PLACEHOLDER
+from pptx.shapes.autoshape import Shape
 from pptx.shapes.base import BaseShape
 from pptx.shapes.graphfrm import GraphicFrame
 from pptx.shapes.group import GroupShape
 from pptx.slide import Slide
 from pptx.table import Table as SlideTable
-from pptx.text.text import TextFrame, _Paragraph
+from pptx.text.text import TextFrame
 
 from retrieval.documents import LoadedFile, Skipped
 from retrieval.loaders.grids import Grid, to_table
 from retrieval.loaders.lists import list_label
 from retrieval.loaders.parts import Part, gather, heading, paragraph, step, tables
 from retrieval.loaders.wording import Rise, fold, spell
+from retrieval.loaders.xml_element import Element
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE, PP_PLACEHOLDER.VERTICAL_TITLE)
@@ -48,23 +50,22 @@ def read(data: bytes) -> LoadedFile:
 
 def _margins(slide: Slide) -> Iterator[str]:
     for shape in slide.placeholders:
-        if shape.placeholder_format.type in _MARGINS and shape.has_text_frame:
-            yield shape.text_frame.text
+        if shape.placeholder_format.type in _MARGINS:
+            yield " ".join(map(_text, _lines(shape)))
 
 
 def _slide_parts(slide: Slide, number: int) -> Iterator[Part]:
     titles = [shape for shape in slide.placeholders if shape.placeholder_format.type in _TITLES]
     for shape in titles:
-        lines = [_text(p) for p in shape.text_frame.paragraphs]
+        lines = [_text(line) for line in _lines(shape)]
         if any(lines):
             yield heading(" ".join(lines), 1, number)
     for shape in _shapes(slide.shapes):
         if shape.shape_id not in {title.shape_id for title in titles}:
             yield from _shape_parts(shape, number)
     if slide.has_notes_slide and slide.notes_slide.notes_text_frame is not None:
-        for line in slide.notes_slide.notes_text_frame.paragraphs:
-            if _text(line):
-                yield paragraph(_text(line), number)
+        for line in _frame_lines(slide.notes_slide.notes_text_frame):
+            yield paragraph(_text(line), number)
 
 
 def _shapes(shapes: Iterable[BaseShape]) -> Iterator[BaseShape]:
@@ -87,16 +88,27 @@ def _shape_parts(shape: BaseShape, number: int) -> Iterator[Part]:
         yield Skipped(f"slide {number}", f"{kind} '{shape.name}'; what it shows is not read")
     elif shape.shape_type == MSO_SHAPE_TYPE.PICTURE or shape.element.tag.endswith("}pic"):
         yield Skipped(f"slide {number}", f"picture '{shape.name}'; what it shows is not read")
-    elif shape.has_text_frame:
-        yield from _frame_parts(shape.text_frame, number, role in _BULLETED)
+    else:
+        yield from _frame_parts(_lines(shape), number, role in _BULLETED)
 
 
-def _frame_parts(frame: TextFrame, page: int, bulleted: bool) -> Iterator[Part]:
+def _lines(shape: BaseShape) -> list[Element]:
+    """Paragraphs of a shape with text."""
+    return _frame_lines(shape.text_frame) if isinstance(shape, Shape) else []
+
+
+def _frame_lines(frame: TextFrame) -> list[Element]:
+    body = cast(Element, frame._element)  # pyright: ignore[reportPrivateUsage]
+    return body.findall(f"{_A}p")
+
+
+def _frame_parts(lines: Iterable[Element], page: int, bulleted: bool) -> Iterator[Part]:
     counts: dict[int, int] = {}
-    for line in frame.paragraphs:
-        text, level = _text(line), line.level
+    for line in lines:
+        text = _text(line)
+        properties = line.find(f"{_A}pPr")
+        level = int(properties.get("lvl", 0)) if properties is not None else 0
         counts = {depth: n for depth, n in counts.items() if depth <= level}
-        properties = line._p.find(f"{_A}pPr")
         numbered = properties.find(f"{_A}buAutoNum") if properties is not None else None
         plain = properties is not None and properties.find(f"{_A}buNone") is not None
         signed = properties is not None and properties.find(f"{_A}buChar") is not None
@@ -112,7 +124,7 @@ def _frame_parts(frame: TextFrame, page: int, bulleted: bool) -> Iterator[Part]:
             yield paragraph(text, page)
 
 
-def _label(numbered: etree._Element, count: int) -> str:
+def _label(numbered: Element, count: int) -> str:
     scheme = str(numbered.get("type", "arabicPeriod"))
     kind = next((sign for name, sign in _NUMBERING.items() if scheme.startswith(name)), "1")
     prefix = "(" if scheme.endswith("ParenBoth") else ""
@@ -120,12 +132,12 @@ def _label(numbered: etree._Element, count: int) -> str:
     return list_label(kind, count, prefix, suffix)
 
 
-def _text(line: _Paragraph) -> str:
+def _text(line: Element) -> str:
     return fold(spell(_pieces(line)))
 
 
-def _pieces(line: _Paragraph) -> Iterator[tuple[str, Rise]]:
-    for node in line._p:
+def _pieces(line: Element) -> Iterator[tuple[str, Rise]]:
+    for node in line:
         if node.tag in (f"{_A}r", f"{_A}fld"):
             properties = node.find(f"{_A}rPr")
             raw = properties.get("baseline", "0") if properties is not None else "0"
@@ -145,7 +157,7 @@ def _grid(table: SlideTable) -> Grid:
             cell = table.cell(r, c)
             if cell.is_spanned:
                 continue
-            text = " ".join(_text(line) for line in cell.text_frame.paragraphs)
+            text = " ".join(_text(line) for line in _frame_lines(cell.text_frame))
             high, wide = (cell.span_height, cell.span_width) if cell.is_merge_origin else (1, 1)
             for dr in range(high):
                 for dc in range(wide):

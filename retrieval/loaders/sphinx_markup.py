@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import Directive, directives, roles
-from docutils.parsers.rst.states import Inliner
 
 _TITLED_TARGET = re.compile(r"(.+?)\s*<[^<>]*>", re.DOTALL)
 _LITERAL = frozenset({"code-block", "sourcecode", "code", "prompt", "ipython", "parsed-literal"})
@@ -34,6 +33,7 @@ _WORDS = {
     "versionchanged": "Changed in version",
     "todo": "Todo",
 }
+_Found = tuple[list[nodes.Node], list[nodes.system_message]]
 _lock = threading.Lock()
 
 
@@ -84,15 +84,7 @@ class _Verbatim(_Shown):
         return [nodes.literal_block(text, text)]
 
 
-def _show_role(
-    name: str,
-    rawtext: str,
-    text: str,
-    lineno: int,
-    inliner: Inliner,
-    options: object = None,
-    content: object = None,
-) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+def _show_role(_name: str, rawtext: str, text: str, *_: object, **__: object) -> _Found:
     """`title <target>` shows its title; anything else shows itself."""
     shown = nodes.unescape(text)
     titled = _TITLED_TARGET.fullmatch(shown)
@@ -100,7 +92,7 @@ def _show_role(
 
 
 @contextmanager
-def tolerated() -> Iterator[None]:
+def tolerated() -> Generator[None]:
     """Within the block docutils knows every directive and role.
 
     docutils keeps one table of directives and roles for the whole process, and unlike a

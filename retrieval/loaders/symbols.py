@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 # Adobe Symbol encoding, by its code points below 0x100.
-_SYMBOL = dict(
+_CAPITALS = dict(
     zip(
         range(0x41, 0x5B),
         "ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ",
+        strict=False,
     )
 )
-_SYMBOL |= dict(zip(range(0x61, 0x7B), "αβχδεφγηιϕκλμνοπθρστυϖωξψζ"))
-_SYMBOL |= {
+_LETTERS = dict(zip(range(0x61, 0x7B), "αβχδεφγηιϕκλμνοπθρστυϖωξψζ", strict=False))
+_SIGNS = {
     0x2D: "−",
     0xA3: "≤",
     0xA5: "∞",
@@ -30,8 +31,19 @@ _SYMBOL |= {
     0xE5: "∑",
     0xD6: "√",
 }
-_DINGBATS = {0xA8: "☐", 0x6F: "☐", 0xFE: "☑", 0xFD: "☒", 0xFC: "✓", 0xFB: "✗", 0xE0: "→", 0x78: "☒"}
-_DINGBATS |= {0x52: "☑", 0xA3: "☐"}
+_DINGBATS = {
+    0xA8: "☐",
+    0x6F: "☐",
+    0xFE: "☑",
+    0xFD: "☒",
+    0xFC: "✓",
+    0xFB: "✗",
+    0xE0: "→",
+    0x78: "☒",
+    0x52: "☑",
+    0xA3: "☐",
+}
+_SYMBOL = _CAPITALS | _LETTERS | _SIGNS
 
 
 def symbol(font: str, code: str) -> str:

@@ -32,7 +32,7 @@ def with_aligned_tables(lines: Sequence[Line]) -> list[Item]:
 def _segments(line: Line) -> list[list[Word]]:
     """Words of a line, parted where the gap is wider than between words."""
     parts: list[list[Word]] = [[line.words[0]]]
-    for before, word in zip(line.words, line.words[1:]):
+    for before, word in zip(line.words, line.words[1:], strict=False):
         if word.x0 - before.x1 >= max(8.0, 0.9 * line.size):
             parts.append([word])
         else:
@@ -84,7 +84,7 @@ def _table(lines: Sequence[Line]) -> PageTable | None:
             column = max(c for c, edge in enumerate(edges) if word.x0 >= edge - 0.1)
             cells[column] = f"{cells[column]} {word.text}".strip()
         if len(_segments(line)) < 2 and rows:
-            rows[-1] = [f"{a} {b}".strip() for a, b in zip(rows[-1], cells)]
+            rows[-1] = [f"{a} {b}".strip() for a, b in zip(rows[-1], cells, strict=False)]
             continue
         bold |= {len(rows)} if line.bold else set()
         rows.append(cells)

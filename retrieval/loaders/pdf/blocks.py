@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -51,7 +52,7 @@ def _pitch(lines: Sequence[Line]) -> float:
     """Distance of lines inside a paragraph: the lower quartile of all distances."""
     steps = sorted(
         b.baseline - a.baseline
-        for a, b in zip(lines, lines[1:])
+        for a, b in itertools.pairwise(lines)
         if 0.8 * a.size < b.baseline - a.baseline < 2.6 * a.size
     )
     return steps[len(steps) // 4] if steps else 14.0
@@ -70,23 +71,30 @@ def _groups(lines: Sequence[Line], style: Typography, pitch: float) -> Iterator[
 
 def _parts(group: Sequence[Line], line: Line, style: Typography, pitch: float) -> bool:
     """Whether a new block starts with `line`."""
-    first, before = group[0], group[-1]
-    distance = line.baseline - before.baseline
-    if not 0 < distance <= 1.35 * max(pitch, line.size):
+    before = group[-1]
+    if not 0 < line.baseline - before.baseline <= 1.35 * max(pitch, line.size):
         return True
-    if abs(line.size - before.size) > 0.6 or (line.bold != before.bold and _is_headlike(group, style)):
+    if _looks_other(group, line, style):
         return True
-    if line.bold != before.bold and line.bold and before.text.endswith(_ENDED):
-        return True
-    if without_bullet(line.text) or _label(line.text):
+    if _is_item(line):
         return not (_is_full(before, line) and not before.text.endswith(_ENDED))
     if line.size >= _LARGER * style.size:  # a title that is wrapped, centred or not
         return False
-    if _is_item(first):
+    if _is_item(group[0]):
         return _leaves_item(group, line)
-    if line.x0 - before.x0 > 0.8 * line.size and before.text.endswith(_ENDED):
+    return _indented(before, line) or not (_is_full(before, line) or _runs_on(before, line))
+
+
+def _looks_other(group: Sequence[Line], line: Line, style: Typography) -> bool:
+    """Another size, or bold beside not bold, as at the end of a heading."""
+    before = group[-1]
+    if line.bold != before.bold and (_is_headlike(group, style) or (line.bold and before.text.endswith(_ENDED))):
         return True
-    return not _is_full(before, line) and not _runs_on(before, line)
+    return abs(line.size - before.size) > 0.6
+
+
+def _indented(before: Line, line: Line) -> bool:
+    return line.x0 - before.x0 > 0.8 * line.size and before.text.endswith(_ENDED)
 
 
 def _leaves_item(group: Sequence[Line], line: Line) -> bool:
@@ -109,12 +117,8 @@ def _runs_on(before: Line, line: Line) -> bool:
     return line.text[0].islower() and not before.text.endswith(_ENDED)
 
 
-def _label(text: str) -> Label | None:
-    return leading_label(text)
-
-
 def _is_item(line: Line) -> bool:
-    return without_bullet(line.text) is not None or _label(line.text) is not None
+    return without_bullet(line.text) is not None or leading_label(line.text) is not None
 
 
 def _is_headlike(group: Sequence[Line], style: Typography) -> bool:
@@ -132,7 +136,7 @@ def _block(group: Sequence[Line], style: Typography, page: int, indents: list[fl
     if depth:
         indents.clear()
         return heading(text, depth, page)
-    label = _label(text)
+    label = leading_label(text)
     if bare or label:
         level = _level(group[0].x0, indents)
         return step(bare or text, max(level, label.depth if label and label.dotted else 1), page)
@@ -151,7 +155,7 @@ def _level(x: float, indents: list[float]) -> int:
 def _heading_depth(group: Sequence[Line], text: str, style: Typography) -> int:
     if len(text) > _TITLE_LIMIT or not re.search(r"[^\W\d_]{2}", text):
         return 0
-    label = _label(text)
+    label = leading_label(text)
     larger = group[0].size >= _LARGER * style.size
     if not larger and (text.endswith((".", ",", ";")) or len(group) > 2):
         return 0

@@ -28,7 +28,7 @@ def _join(before: str, after: str, vocabulary: frozenset[str]) -> str:
     if len(before) < 2 or before[-1] not in _HYPHENS + "–" or before[-2].isspace():
         return f"{before} {after}"
     tail, head = _TAIL.search(before), _HEAD.match(after)
-    if tail and head and head[1][0].islower():
-        if (tail[1] + head[1]).lower() in vocabulary or before[-1] == "\u00ad":
-            return before[:-1] + after
-    return before + after
+    if tail is None or head is None or not head[1][0].islower():
+        return before + after
+    cut = before[-1] == "\u00ad" or f"{tail[1]}{head[1]}".lower() in vocabulary
+    return before[:-1] + after if cut else before + after

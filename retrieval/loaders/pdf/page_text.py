@@ -32,26 +32,32 @@ class Line:
 
     @cached_property
     def text(self) -> str:
+        """Its words with single spaces."""
         return " ".join(word.text for word in self.words)
 
     @property
     def x0(self) -> float:
+        """Its left edge."""
         return self.words[0].x0
 
     @property
     def x1(self) -> float:
+        """Its right edge."""
         return self.words[-1].x1
 
     @property
     def top(self) -> float:
+        """The upper edge of its tallest word."""
         return min(word.top for word in self.words)
 
     @property
     def bottom(self) -> float:
+        """The lower edge of its deepest word."""
         return max(word.bottom for word in self.words)
 
     @property
     def baseline(self) -> float:
+        """Where its letters stand; larger is further down."""
         return self.words[0].baseline
 
     @cached_property
@@ -64,6 +70,7 @@ class Line:
 
     @cached_property
     def bold(self) -> bool:
+        """Whether nearly all of it is bold."""
         heavy = sum(len(word.text) for word in self.words if word.bold)
         return heavy >= 0.9 * sum(len(word.text) for word in self.words)
 
@@ -79,6 +86,7 @@ class PageTable:
 
     @property
     def text(self) -> str:
+        """Its cells on one line, to know a table that repeats."""
         return " | ".join(cell for row in self.grid.rows for cell in row if cell)
 
 

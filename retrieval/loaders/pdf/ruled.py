@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -28,6 +29,7 @@ class Ruled:
 
 
 def edge_count(page: Page) -> int:
+    """Lines of the page, those around boxes counted."""
     return len(page.lines) + 4 * len(page.rects) + len(page.curves)
 
 
@@ -77,7 +79,7 @@ def _table(
     used = [word for found in held.values() for word in found]
     if len({id(word) for word in used}) < 2 or sum(1 for found in held.values() if found) < 2:
         return None
-    if max(_cells_across(boxes, (a + b) / 2) for a, b in zip(ys, ys[1:])) < (len(xs) - 1) / 2:
+    if max(_cells_across(boxes, (a + b) / 2) for a, b in itertools.pairwise(ys)) < (len(xs) - 1) / 2:
         return None  # edges that line up with nothing: not a table
     texts = {box: _text(found, vocabulary) for box, found in held.items()}
     grid = _grid(boxes, xs, ys, texts, held)
@@ -94,8 +96,8 @@ def _grid(
     rows: list[tuple[str, ...]] = []
     bold: set[int] = set()
     across: set[tuple[int, int]] = set()
-    for r, (top, bottom) in enumerate(zip(ys, ys[1:])):
-        line = [_box_at(boxes, (a + b) / 2, (top + bottom) / 2) for a, b in zip(xs, xs[1:])]
+    for r, (top, bottom) in enumerate(itertools.pairwise(ys)):
+        line = [_box_at(boxes, (a + b) / 2, (top + bottom) / 2) for a, b in itertools.pairwise(xs)]
         rows.append(tuple(texts[box] if box else "" for box in line))
         across |= {(r, c) for c in range(1, len(line)) if line[c] and line[c] == line[c - 1]}
         filled = [held[box] for box in line if box and held[box]]

@@ -31,7 +31,7 @@ class Continued:
 
     def _same_columns(self, found: PageTable) -> bool:
         return len(found.edges) == len(self.edges) and all(
-            abs(a - b) <= _SAME_EDGE for a, b in zip(found.edges, self.edges)
+            abs(a - b) <= _SAME_EDGE for a, b in zip(found.edges, self.edges, strict=False)
         )
 
     def _rest_of(self, found: PageTable) -> Table | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import cast
 
 import docx
 
@@ -13,6 +14,7 @@ from retrieval.loaders.word.margins import furniture_of, note_parts, part_root
 from retrieval.loaders.word.numbering import numbering_from
 from retrieval.loaders.word.runs import text_of
 from retrieval.loaders.word.styles import styles_from
+from retrieval.loaders.xml_element import Element
 
 
 def read(data: bytes) -> LoadedFile:
@@ -20,7 +22,7 @@ def read(data: bytes) -> LoadedFile:
     document = docx.Document(io.BytesIO(data))
     styles = styles_from(document.styles.element)
     reader = Reader(styles, numbering_from(part_root(document, "numbering")))
-    body = document.element.body
+    body = cast(Element, document._body._element)  # pyright: ignore[reportPrivateUsage]
     parts = list(reader.parts(body))
     captions = frozenset(
         text_of(p, reader.notes) for p in body.iterchildren() if styles.of(p).name.lower() == "caption"

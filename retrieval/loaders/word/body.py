@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from docx.oxml.ns import qn
-from lxml import etree
 
 from retrieval.documents import Block, BlockKind, Skipped
 from retrieval.loaders.grids import to_table
@@ -17,8 +16,7 @@ from retrieval.loaders.word.numbering import Numbering
 from retrieval.loaders.word.runs import Notes, graphics_in, text_of
 from retrieval.loaders.word.styles import Styles, heading_depth, list_place
 from retrieval.loaders.word.tables import CellText, cells_of, grid_of, is_bold, rows_of, unwrapped
-
-Element = etree._Element
+from retrieval.loaders.xml_element import Element
 
 _CONTENT = ("w:p", "w:tbl", "w:altChunk")
 _HEADING_LIMIT = 100  # characters; a longer bold paragraph is a warning, not a heading
@@ -115,7 +113,9 @@ def with_captions(parts: list[Part], captions: frozenset[str]) -> Iterator[Part]
         if isinstance(part, Block):
             if part.table and before in captions and not part.table.caption:
                 table = type(part.table)(part.table.header, part.table.rows, before, part.table.row_labels)
-                part = Block(BlockKind.TABLE, page=part.page, table=table)
+                yield Block(BlockKind.TABLE, page=part.page, table=table)
+                before = ""
+                continue
             before = part.text
         yield part
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from docx.oxml.ns import qn
-from lxml import etree
 
 from retrieval.documents import Skipped
 from retrieval.loaders.word.runs import is_unseen, own_runs
 from retrieval.loaders.wording import fold
-
-Element = etree._Element
+from retrieval.loaders.xml_element import Element, name_of
 
 _KINDS = {
     "}pic": "picture",
@@ -34,7 +32,7 @@ def graphic_parts(graphic: Element, near: str) -> Iterator[Skipped]:
 
 
 def _has(graphic: Element, end: str) -> bool:
-    return any(isinstance(node.tag, str) and node.tag.endswith(end) for node in graphic.iter())
+    return any(name_of(node).endswith(end) for node in graphic.iter())
 
 
 def struck_parts(paragraph: Element) -> Iterator[Skipped]:

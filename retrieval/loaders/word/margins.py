@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import cast
 
 from docx.document import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
-from docx.section import _Footer, _Header
-from lxml import etree
 
 from retrieval.documents import Skipped
 from retrieval.loaders.parts import Part, paragraph
 from retrieval.loaders.word.body import Reader
 from retrieval.loaders.word.runs import Notes, text_of
 from retrieval.loaders.word.tables import cells_of, rows_of, unwrapped
-
-Element = etree._Element
+from retrieval.loaders.xml_element import Element
 
 
 def furniture_of(document: Document) -> Iterator[str]:
@@ -31,11 +29,10 @@ def furniture_of(document: Document) -> Iterator[str]:
             section.even_page_footer,
         ):
             if not margin.is_linked_to_previous:
-                yield from _lines(margin)
+                yield from _lines(cast(Element, margin._element))  # pyright: ignore[reportPrivateUsage]
 
 
-def _lines(margin: _Header | _Footer) -> Iterator[str]:
-    root: Element = margin._element
+def _lines(root: Element) -> Iterator[str]:
     for mark in root.iter("{urn:schemas-microsoft-com:vml}textpath"):
         yield str(mark.get("string", ""))  # a watermark
     yield from _texts(root)

@@ -6,11 +6,9 @@ import re
 from dataclasses import dataclass, field
 
 from docx.oxml.ns import qn
-from lxml import etree
 
 from retrieval.loaders.lists import list_label
-
-Element = etree._Element
+from retrieval.loaders.xml_element import Element
 
 _KINDS = {"lowerLetter": "a", "upperLetter": "A", "lowerRoman": "i", "upperRoman": "I"}
 _PLACE = re.compile(r"%([1-9])")

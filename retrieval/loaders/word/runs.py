@@ -6,12 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from docx.oxml.ns import qn
-from lxml import etree
 
 from retrieval.loaders.symbols import symbol
 from retrieval.loaders.wording import Rise, fold, spell
-
-Element = etree._Element
+from retrieval.loaders.xml_element import Element, name_of
 
 _LEFT_OUT = frozenset(map(qn, ("w:del", "w:moveFrom", "w:instrText", "w:delText", "w:pPr", "w:rPr")))
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -43,7 +41,7 @@ def _pieces(node: Element, notes: Notes) -> Iterator[tuple[str, Rise]]:
                 yield from _run_pieces(child, notes)
         elif child.tag in (f"{_MATH}oMath", f"{_MATH}oMathPara"):
             yield math_text(child), Rise.NONE
-        elif child.tag not in _LEFT_OUT and isinstance(child.tag, str):
+        elif name_of(child) and child.tag not in _LEFT_OUT:
             yield from _pieces(child, notes)
 
 
@@ -94,7 +92,7 @@ def own_runs(paragraph: Element) -> Iterator[Element]:
     for child in paragraph:
         if child.tag == qn("w:r"):
             yield child
-        elif child.tag not in _LEFT_OUT and isinstance(child.tag, str):
+        elif name_of(child) and child.tag not in _LEFT_OUT:
             yield from own_runs(child)
 
 
@@ -111,10 +109,10 @@ def graphics_in(paragraph: Element) -> Iterator[Element]:
 
 def math_text(node: Element) -> str:
     """An equation on one line: powers and indices raised and lowered, fractions as (a)/(b)."""
-    name = node.tag.removeprefix(_MATH) if isinstance(node.tag, str) else ""
+    name = name_of(node).removeprefix(_MATH)
     if name == "t":
         return node.text or ""
-    part = {child.tag.removeprefix(_MATH): math_text(child) for child in node}
+    part = {name_of(child).removeprefix(_MATH): math_text(child) for child in node}
     if name in ("sSup", "sSub", "sSubSup"):
         low = (part.get("sub", ""), Rise.LOWERED)
         return spell([(part.get("e", ""), Rise.NONE), low, (part.get("sup", ""), Rise.RAISED)])

@@ -6,9 +6,8 @@ import re
 from dataclasses import dataclass
 
 from docx.oxml.ns import qn
-from lxml import etree
 
-Element = etree._Element
+from retrieval.loaders.xml_element import Element
 
 _LIST = re.compile(r"list (?:number|bullet|continue) (\d)", re.IGNORECASE)
 _HEADING = re.compile(r"heading\s*(\d)", re.IGNORECASE)
@@ -39,6 +38,7 @@ class Styles:
     default: Style
 
     def of(self, paragraph: Element) -> Style:
+        """The style of a paragraph."""
         named = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
         return self.by_id.get(str(named.get(qn("w:val"))), self.default) if named is not None else self.default
 

@@ -6,12 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from docx.oxml.ns import qn
-from lxml import etree
 
 from retrieval.loaders.grids import Grid
 from retrieval.loaders.word.runs import is_on, own_runs
-
-Element = etree._Element
+from retrieval.loaders.xml_element import Element
 
 _WRAPPERS = frozenset(map(qn, ("w:sdt", "w:sdtContent", "w:ins", "w:customXml", "w:moveTo")))
 
@@ -41,6 +39,7 @@ def rows_of(table: Element) -> list[Element]:
 
 
 def cells_of(row: Element) -> list[Element]:
+    """Cells of a row."""
     return list(unwrapped(row, "w:tc"))
 
 
