@@ -13,9 +13,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.question import Concept, ParsedQuestion, Wanted
+from assistant.answer_forms import Wanted
+from assistant.question import SURROUNDINGS, Concept, ParsedQuestion
 from assistant.statements import Bag, Statement
 from graph.quantities import Dimension, Quantity, find_quantities
+from graph.vocabulary import Phrase
 from retrieval.commonness import tellingness
 from retrieval.terms import fold, stem, tokens
 
@@ -24,8 +26,15 @@ ABOVE = 0.9
 NEAR = 0.75
 TOPIC = 0.6
 PASSAGE = 0.5
+# A concept in focus must be covered this well, if it weighs this much (rare enough to matter).
+FOCUS = 0.45
+TELLING = 1.5
 # What a name ("CD19", "HEPES") weighs beside a word.
 NAME = 1.6
+# What a related wording ("window" for "range") is worth beside an alias, and a word that the
+# embedding model holds akin.
+RELATED = 0.8
+AKIN = 0.6
 # A stated temperature or time is a condition; a volume, mass or strength is weighed as a concept,
 # since it often says how much is made, in a heading or another row.
 STRICT = frozenset({Dimension.TEMPERATURE, Dimension.TIME, Dimension.SPEED})
@@ -42,6 +51,7 @@ class Weighted:
     concept: Concept
     weight: float
     required: bool
+    name: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +76,10 @@ def weigh(question: ParsedQuestion, frequencies: Mapping[str, int], passages: in
     for concept in question.concepts:
         common = max(min(frequencies.get(s, 0) for s in phrase) for phrase in concept.wordings)
         weight = math.log((passages + 1) / (common + 0.5))
-        name = is_name(concept, question.text)
+        name = is_name(concept, question.text) or concept.asked.isdigit()
         weight = max(weight, 0.3) * (GENERIC if concept.generic else 1.0)
         weight *= NAME if name else max(tellingness(word) for word in concept.asked.split())
-        weighted.append(Weighted(concept, weight, required=name and common == 0))
+        weighted.append(Weighted(concept, weight, required=name and common == 0 and not concept.asked.isdigit(), name=name))
     return tuple(weighted)
 
 
@@ -86,23 +96,30 @@ def is_name(concept: Concept, text: str) -> bool:
     return False
 
 
-def cover(statement: Statement, question: ParsedQuestion, weighted: Sequence[Weighted]) -> Coverage:
-    """Hold a statement against a question."""
+Akin = Mapping[str, frozenset[str]]
+
+
+def cover(
+    statement: Statement, question: ParsedQuestion, weighted: Sequence[Weighted], akin: Akin | None = None
+) -> Coverage:
+    """Hold a statement against a question; `akin` maps a concept to stems near it in meaning."""
     total = sum(w.weight for w in weighted) or 1.0
     share = own = 0.0
     missing: list[str] = []
     covered: set[str] = set()
     unmet: list[str] = []
     for item in weighted:
-        credit = _credit(item.concept, statement)
+        credit = _credit(item.concept, statement, (akin or {}).get(item.concept.asked, frozenset()))
         share += item.weight * credit
         own += item.weight * (credit == 1.0)
         if credit:
             covered.add(item.concept.asked)
         else:
             missing.append(item.concept.asked)
-            if item.required:
-                unmet.append(f"does not name {item.concept.asked}")
+        if item.required and not credit:
+            unmet.append(f"does not name {item.concept.asked}")
+        elif item.concept.asked in question.focus and credit < FOCUS and item.weight >= TELLING:
+            unmet.append(f"does not speak of {item.concept.asked}")
     for quantity in question.quantities:
         if quantity.dimension not in STRICT:
             total += AMOUNT
@@ -113,22 +130,27 @@ def cover(statement: Statement, question: ParsedQuestion, weighted: Sequence[Wei
     return Coverage(share / total, own / total, tuple(missing), tuple(unmet), frozenset(covered))
 
 
-def _credit(concept: Concept, statement: Statement) -> float:
-    if _stands_in(concept, statement.own):
-        return 1.0
-    if _stands_in(concept, statement.above):
-        return ABOVE
-    if _stands_in(concept, statement.own | statement.above):
-        return ABOVE
-    if _stands_in(concept, statement.near) or _stands_in(concept, statement.own | statement.above | statement.near):
-        return NEAR
-    if _stands_in(concept, statement.topic):
-        return TOPIC
-    part = _part(concept, statement.own)
-    if part:
-        return part
-    if _stands_in(concept, statement.own | statement.above | statement.near | statement.passage | statement.topic):
-        return PASSAGE
+def _credit(concept: Concept, statement: Statement, akin: frozenset[str]) -> float:
+    exact = _placed(concept.wordings, statement)
+    if exact == 1.0 or not (concept.related or akin):
+        return exact or _part(concept, statement.own)
+    near = RELATED * _placed(concept.related, statement) if concept.related else 0.0
+    alike = AKIN if akin & statement.own else 0.0
+    return max(exact, near, alike, _part(concept, statement.own))
+
+
+def _placed(wordings: frozenset[Phrase], statement: Statement) -> float:
+    """What a concept is worth by the nearest place that has one of its wordings."""
+    s = statement
+    for worth, bag in (
+        (1.0, s.own),
+        (ABOVE, s.own | s.above),
+        (NEAR, s.own | s.above | s.near),
+        (TOPIC, s.topic),
+        (PASSAGE, s.own | s.above | s.near | s.passage | s.topic),
+    ):
+        if any(all(word in bag for word in phrase) for phrase in wordings):
+            return worth
     return 0.0
 
 
@@ -141,16 +163,14 @@ def _part(concept: Concept, bag: Bag) -> float:
     return PASSAGE * sum(word in bag for word in stems) / len(stems)
 
 
-def _stands_in(concept: Concept, bag: Bag) -> bool:
-    return any(all(word in bag for word in phrase) for phrase in concept.wordings)
-
-
 def _unmet_conditions(statement: Statement, question: ParsedQuestion) -> list[str]:
     unmet = [f"is not about {i.upper()}" for i in question.identifiers if not _names(statement, i)]
     if question.versions and statement.document.identity.version not in question.versions:
         unmet.append("is another version")
     unmet.extend(f"is at another {q.dimension}" for q in question.quantities if q.dimension in STRICT and not _meets(statement, q))
     unmet.extend(f"is not at {unit} {n}" for unit, n in question.time_points if not _at(statement, unit, n))
+    around = fold(f"{statement.text}\n{statement.around}")
+    unmet.extend(f"is not {name}" for name in question.surroundings if not SURROUNDINGS[name].search(around))
     if not _right_kind(statement, question):
         asked = " or ".join(sorted(question.dimensions)) or question.wanted.value
         unmet.append(f"gives no {asked}")
@@ -200,9 +220,17 @@ _TIME_WORD = re.compile(r"\bovernight\b|\bo/n\b|\bimmediately\b|\buntil\b", re.I
 _TEMPERATURE_WORD = re.compile(r"\broom temp|\bRT\b|\bon ice\b|\bambient\b|\bwarm|\bice[- ]cold|\bfridge|\bfreezer|\brefrigerat", re.IGNORECASE)
 
 
+_RATIO = re.compile(r"\d\s*[:/]\s*\d|\bfold\b|\b\d+(?:\.\d+)?\s?[x×]\b|\b\d+ in \d+\b", re.IGNORECASE)
+_AMOUNTS = frozenset({Dimension.VOLUME, Dimension.MASS, Dimension.CONCENTRATION, Dimension.FRACTION})
+
+
 def _right_kind(statement: Statement, question: ParsedQuestion) -> bool:
     if question.wanted is Wanted.DATE:
         return bool(_DATE.search(statement.text))
+    if question.wanted is Wanted.RATIO:
+        return bool(_RATIO.search(statement.text))
+    if question.wanted is Wanted.RECIPE:
+        return any(q.dimension in _AMOUNTS for q in statement.quantities) or statement.text.count(",") >= 2
     if question.wanted is not Wanted.QUANTITY:
         return True
     given = [q for q in statement.quantities if not any(_same(q, asked) for asked in question.quantities)]

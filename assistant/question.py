@@ -7,34 +7,24 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 
+from assistant.answer_forms import Wanted, answer_form
 from graph.quantities import Dimension, Quantity, find_quantities
 from graph.vocabulary import Phrase, Vocabulary
 from retrieval.terms import STOP_WORDS, fold, stem
-
-
-class Wanted(StrEnum):
-    """The kind of answer a question calls for."""
-
-    QUANTITY = "quantity"
-    DATE = "date"
-    PERSON = "person"
-    REASON = "reason"
-    LIST = "list"
-    ANYTHING = "anything"
 
 
 @dataclass(frozen=True, slots=True)
 class Concept:
     """One thing the question names: the word as asked, and every wording that counts for it.
 
-    `generic` concepts ("value", "recommended") carry little weight.
+    `related` wordings count for less: a narrower or neighbouring word. `generic` concepts ("value", "recommended") carry little weight.
     """
 
     asked: str
     wordings: frozenset[Phrase]
     generic: bool = False
+    related: frozenset[Phrase] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +32,8 @@ class ParsedQuestion:
     """A question taken apart.
 
     `identifiers` are document, run, lot or deviation numbers, folded. `quantities` are conditions
-    it states ("at 37 °C"); `dimensions` what the answer should be measured in, any if empty.
+    it states ("at 37 °C"), `surroundings` conditions in words ("on ice"); `focus` names the
+    concepts whose property is asked ("shelf life" of the bags); `dimensions` what the answer should be measured in, any if empty.
     `time_points` are named days or hours ("day 5" as ("day", "5")).
     """
 
@@ -54,6 +45,8 @@ class ParsedQuestion:
     time_points: tuple[tuple[str, str], ...]
     wanted: Wanted
     dimensions: frozenset[Dimension]
+    focus: frozenset[str] = frozenset()
+    surroundings: tuple[str, ...] = ()
 
     @property
     def other_wordings(self) -> tuple[str, ...]:
@@ -83,23 +76,18 @@ _MEASURES = frozenset(
         "µl μl min hr rate ratio dilution level date"
     ).split()
 )
-_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_][^\W_]*")
-
-_FORMS: tuple[tuple[str, Wanted, frozenset[Dimension]], ...] = (
-    (r"\bhow (?:long|soon|quickly)\b|\b(?:incubation|hold|holding) times?\b|\bdurations?\b|\b(?:for|by) how (?:long|many (?:min|hours|days))|\btime(?:s)? and\b|\band (?:max(?:imum)? )?time\b|\bhow many (?:min|hour|day|week|second)", Wanted.QUANTITY, frozenset({Dimension.TIME})),
-    (r"\bhow (?:hot|warm|cold)\b|\b(?:what|which|at what|the)\s+(?:\w+\s+){0,3}?temp(?:erature)?s?\b|\btemp(?:erature)? and\b|\btemp\?|\btemp(?:erature)? for\b", Wanted.QUANTITY, frozenset({Dimension.TEMPERATURE})),
-    (r"\bhow fast\b|\bwhat speed\b|\brpm\b|\brcf\b|\bg[ -]force\b|\bx g\b|\bspin speed\b", Wanted.QUANTITY, frozenset({Dimension.SPEED})),
-    (r"\bhow (?:far|wide|deep|thick)\b|\bwavelength\b", Wanted.QUANTITY, frozenset({Dimension.LENGTH})),
-    (r"\bhow many (?:grams?|mg|g)\b|\bgrams? of\b|\bwhat mass\b", Wanted.QUANTITY, frozenset({Dimension.MASS})),
-    (r"\bwhat volume\b|\bhow many (?:ml|µl|ul|μl|litres?|liters?|microlit\w+|millilit\w+)\b|\bhow much volume\b|\bvolume of\b", Wanted.QUANTITY, frozenset({Dimension.VOLUME})),
-    (r"\bwhat (?:\w+ )?(?:conc(?:entration)?|dose|molarity)\b|\bconc(?:entration)?\b", Wanted.QUANTITY, frozenset({Dimension.CONCENTRATION, Dimension.DENSITY, Dimension.FRACTION})),
-    (r"\bhow (?:many|much|often|large|big|small)\b|\b(?:what|which) (?:\w+ ){0,2}(?:percentage|percent|fraction|ratio|density|range|level|number|rate|ph|weight|size|dilution|yield|titre|titer|moi|count|interval|frequency)\b|\bwhat (?:does|do|did|is|was) .{0,40}\bcosts?\b|\bdilution\b|\bset ?point\b|\bp[ -]value\b", Wanted.QUANTITY, frozenset()),
-    (r"\bwhy\b|\broot cause\b|\breasons?\b|\bwhat caused\b|\bcause of\b|\bhow come\b|\bwhat went wrong\b", Wanted.REASON, frozenset()),
-    (r"^\W*(?:and |so )?when\b|\bwhen (?:was|were|did|do|does|is|are|will|should|must)\b|\bwhat date\b|\bwhich date\b|\beffective date\b|\bsince what\b", Wanted.DATE, frozenset()),
-    (r"\bwho(?:m|se)?\b", Wanted.PERSON, frozenset()),
-    (r"\b(?:list|steps|ingredients?|components?|recipe|what goes (?:in|into)|what(?:'s| is) in|which (?:\w+ )?(?:runs|lots|documents|sops|attributes|parameters|materials|reagents|cqas|cpps|deviations|batches)|what are)\b", Wanted.LIST, frozenset()),
+# Conditions in words, and what in a record meets them.
+SURROUNDINGS = {
+    "room temperature": re.compile(r"\broom temp|\bambient\b|\brt\b|\b(?:1[5-9]|2[0-5]) ?(?:to|-) ?2[0-7] ?°"),
+    "on ice": re.compile(r"\b(?:on|wet|melting) ice\b|\bice[- ]cold\b"),
+    "in the fridge": re.compile(r"\bfridge|\brefrigerat|\b[24] ?°|\b2 ?(?:to|-) ?8 ?°|\bat 4\b"),
+    "overnight": re.compile(r"\bovernight\b|\bo/n\b"),
+}
+_OPENING = re.compile(
+    r"^\W*(?:(?:what|which)(?:'s| is| are| was| were)? )?(?:the |our |a |an )?(?P<phrase>(?!how\b|why\b|when\b|who\b|where\b|do\b|does\b|did\b|is\b|are\b|can\b|if\b|what\b|which\b|there)"
+    r"[\w /+°%.,-]{3,60}?)\s(?:of|for|in|at|on|to|from|with|after|during|per|under|below|above|when|before|into|over|between)\b"
 )
-
+_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_][^\W_]*")
 
 def parse(question: str, vocabulary: Vocabulary) -> ParsedQuestion:
     """Read a question. Deterministic, no records are looked at."""
@@ -108,30 +96,32 @@ def parse(question: str, vocabulary: Vocabulary) -> ParsedQuestion:
     versions = tuple(dict.fromkeys(m.group(1) for m in _VERSION.finditer(question)))
     points = tuple(dict.fromkeys(_time_point(m) for m in _TIME_POINT.finditer(lowered)))
     quantities = tuple(q for q in find_quantities(question) if q.dimension is not None and not _in_names(q, question))
-    wanted, dimensions = _form(lowered)
+    wanted, dimensions = answer_form(lowered)
+    concepts = _concepts(question, vocabulary)
     return ParsedQuestion(
         text=question,
-        concepts=_concepts(question, vocabulary),
+        concepts=concepts,
         identifiers=identifiers,
         versions=versions,
         quantities=quantities,
         time_points=points,
         wanted=wanted,
         dimensions=dimensions,
+        focus=_focus(lowered, concepts),
+        surroundings=tuple(name for name, pattern in SURROUNDINGS.items() if pattern.search(lowered)),
     )
 
 
-def _form(lowered: str) -> tuple[Wanted, frozenset[Dimension]]:
-    """The first form that matches; several measures asked for at once are all wanted."""
-    wanted = Wanted.ANYTHING
-    dimensions: set[Dimension] = set()
-    for pattern, kind, of in _FORMS:
-        if re.search(pattern, lowered):
-            if wanted is Wanted.ANYTHING:
-                wanted = kind
-            if kind is Wanted.QUANTITY:
-                dimensions |= of
-    return wanted, frozenset(dimensions if wanted is Wanted.QUANTITY else ())
+def _focus(lowered: str, concepts: tuple[Concept, ...]) -> frozenset[str]:
+    """The concepts named before the first preposition: what is asked of the rest.
+
+    Empty for questions that open with a verb or a pronoun's clause ("how long do I ...").
+    """
+    opening = _OPENING.match(lowered)
+    if opening is None:
+        return frozenset()
+    phrase = opening["phrase"]
+    return frozenset(c.asked for c in concepts if not c.generic and re.search(rf"\b{re.escape(c.asked)}\b", phrase))
 
 
 def _time_point(match: re.Match[str]) -> tuple[str, str]:
@@ -166,7 +156,7 @@ def _concepts(question: str, vocabulary: Vocabulary) -> tuple[Concept, ...]:
             wordings = vocabulary.alternatives(phrase)
             if length > 1 and phrase[-1] in _MEASURES:
                 wordings |= {phrase[:-1]}
-            concepts.setdefault(asked, Concept(asked, wordings, generic))
+            concepts.setdefault(asked, Concept(asked, wordings, generic, vocabulary.related.get(phrase, frozenset())))
         at += length
     return tuple(concepts.values())
 

@@ -33,8 +33,9 @@ _SENTENCE_END = re.compile(
 LONGEST = 420
 # Characters at the head of a line that speak for all of it ("Day 0: ...").
 LEAD = 60
-# Characters of the opening paragraph that are taken as the document's topic.
-TOPIC = 600
+# Lines a document opens with that are taken as its topic, and characters of each.
+OPENING_LINES = 10
+TOPIC = 800
 # Lines before and after a line that a reader takes in with it.
 BESIDE = 3
 
@@ -88,7 +89,10 @@ def _on_line(
     text = canonical.text[line.start : line.end]
     intro = _introduction(canonical, ordinal)
     passage = _bag(*_neighbours(canonical, ordinal))
-    spans = [(0, len(text))] if line.kind == "row" else list(_sentences(text))
+    if line.kind == "row":
+        spans = [(0, len(text))] if sum(bool(cell.strip()) for cell in line.cells) > 1 else []
+    else:
+        spans = [span for span in _sentences(text) if not _is_code(text[slice(*span)])]
     for number, (start, end) in enumerate(spans):
         quote = text[start:end]
         beside = [text[a:b] for a, b in spans[max(0, number - 1) : number + 2] if (a, b) != (start, end)]
@@ -136,11 +140,19 @@ def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
+def _is_code(text: str) -> bool:
+    """Program text, by its share of signs that prose does without; it is not quoted as an answer."""
+    return len(text) > 80 and sum(ch in "_(){}=;#<>" for ch in text) > 0.05 * len(text)
+
+
 def _topic(canonical: CanonicalText) -> Bag:
-    """The first heading and the first paragraph: what the document says it is about."""
-    opening = [line for line in canonical.lines[:12] if line.kind in ("heading", "paragraph")]
-    first = next((n for n, line in enumerate(opening) if line.kind == "paragraph"), len(opening) - 1)
-    return _bag(*(canonical.text[line.start : line.end][:TOPIC] for line in opening[: first + 1]))
+    """What the document says it is about: its opening, before the first step, table or section."""
+    opening: list[str] = []
+    for number, line in enumerate(canonical.lines[:OPENING_LINES]):
+        if line.kind not in ("heading", "paragraph") or (line.kind == "heading" and number > 1):
+            break
+        opening.append(canonical.text[line.start : line.end][:TOPIC])
+    return _bag(*opening)
 
 
 def _neighbours(canonical: CanonicalText, ordinal: int) -> list[str]:

@@ -32,6 +32,8 @@ class Dimension(StrEnum):
 
 # A number raised further than this is a serial number or a hash, not a measurement.
 LARGEST_POWER = 30
+# The zero of the Celsius scale in kelvin (SI brochure, 9th edition, 2.3.1).
+KELVIN_AT_0_C = 273.15
 # unit as written (folded): (dimension, factor to the dimension's unit). Units that differ only by
 # case in print (M and m) are told apart before folding, in _CASED.
 _UNITS: dict[str, tuple[Dimension, float]] = {
@@ -46,7 +48,6 @@ _UNITS: dict[str, tuple[Dimension, float]] = {
         ["°c", "ºc", "℃", "oc", "c", "degc", "deg c", "degrees c", "degree c", "degrees", "deg", "°", "degrees celsius", "celsius"],
         (Dimension.TEMPERATURE, 1.0),
     ),
-    "k": (Dimension.TEMPERATURE, 1.0),
     **dict.fromkeys(["x g", "xg", "× g", "×g", "g-force", "rcf"], (Dimension.SPEED, 1.0)),
     "rpm": (Dimension.SPEED, 1.0),
     **dict.fromkeys(["l", "liter", "liters", "litre", "litres"], (Dimension.VOLUME, 1.0)),
@@ -77,13 +78,17 @@ _CASED: dict[str, tuple[Dimension, float]] = {
 }
 
 _NUMBER = r"[-−–~]?\d+(?:,\d{3})+(?:\.\d+)?|[-−–]?\d+(?:[.,]\d+)?|[-−–]?\.\d+"
-_POWER = r"(?:\s*(?:[x×*·]\s*)?10\s*\^?\s*([⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]+|\^[+-]?\d+)|[eE]([+-]?\d+))?"
+# A power stands behind a number ("2 × 10⁴", "2e4") or raises a bare ten ("10⁴").
+_POWER = (
+    r"(?:\s*(?:[x×*·]\s*)?10\s*\^?\s*([⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]+|\^[+-]?\d+)|[eE]([+-]?\d+)"
+    r"|(?<![\d.,]10)(?<=10)(?:[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]+|\^[+-]?\d+))?"
+)
 _UNIT_WORDS = sorted({*_UNITS, *_CASED}, key=len, reverse=True)
 _SIMPLE = "|".join(re.escape(u) for u in _UNIT_WORDS)
-_COMPOUND = r"[A-Za-zµμ%°]{1,12}\d?[²³]?\s?/\s?[A-Za-zµμ]{1,12}[²³]?"
+_COMPOUND = r"[A-Za-zµμ%°]{1,12}\d?[²³]?\s?/\s?[A-Za-zµμ]{1,12}(?:[²³]|[23](?!\w))?"
 _QUANTITY = re.compile(
     rf"(?<![\w.^])(?P<low>{_NUMBER})(?P<lowpower>{_POWER})"
-    rf"(?:\s*(?P<lowunit>(?:{_SIMPLE})(?![\w])|%|°\s?C)?\s*(?:-|–|—|−|to|and|±)\s*(?P<high>{_NUMBER})(?P<highpower>{_POWER}))?"
+    rf"(?:\s*(?P<lowunit>(?:{_SIMPLE})(?![\w])|%|°\s?C)?\s*(?P<between>-|–|—|−|to|and|±)\s*(?P<high>{_NUMBER})(?P<highpower>{_POWER}))?"
     rf"\s*[-]?(?P<unit>{_COMPOUND}|(?:{_SIMPLE})(?![\w])|%|°\s?C|[xX](?!\s?\d|\w))?",
     re.IGNORECASE,
 )
@@ -94,7 +99,8 @@ class Quantity:
     """A number or range with its unit, and where it stands.
 
     `low` equals `high` for a single number. Both are in the dimension's unit (seconds, °C, x g or
-    rpm as written, litres, grams, metres, mol/L, %); without a dimension, as written.
+    rpm as written, litres, grams, metres, mol/L, %); without a dimension or in a compound unit
+    ("ng/mL"), as written.
     """
 
     low: float
@@ -104,11 +110,16 @@ class Quantity:
     start: int
     end: int
 
+    @property
+    def _in_one_unit(self) -> bool:
+        """Whether values were brought to the dimension's unit; a compound unit stays as written."""
+        return self.dimension not in (None, Dimension.SPEED) and not re.search("/|^x$", self.unit)
+
     def agrees(self, other: Quantity) -> bool:
         """Equal ends in the same dimension, or in the same unit as written."""
         if self.dimension is not other.dimension:
             return False
-        if self.dimension in (None, Dimension.SPEED) and self.unit != other.unit:
+        if not (self._in_one_unit and other._in_one_unit) and self.unit != other.unit:
             return False
         return _close(self.low, other.low) and _close(self.high, other.high)
 
@@ -124,9 +135,17 @@ def find_quantities(text: str) -> Iterator[Quantity]:
         high = _value(match["high"], match["highpower"]) if match["high"] else low
         unit = re.sub(r"\s+", " ", match["unit"] or match["lowunit"] or "")
         dimension, factor = _dimension(unit)
-        if match["high"] and not match["lowpower"] and match["highpower"]:
+        if match["high"] and not match["lowpower"] and match["highpower"] and not _raises_ten(match["highpower"]):
             low = _value(match["low"], match["highpower"])  # "1.5 to 3.0 × 10⁴" is one power
-        yield Quantity(low * factor, high * factor, _folded(unit), dimension, match.start(), match.end())
+        if match["between"] == "±":
+            low, high = low - abs(high), low + abs(high)
+        own_dimension, own_factor = _dimension(match["lowunit"] or unit)  # "30 min to 2 h"
+        if own_dimension is not dimension:
+            own_factor = factor
+        zero = KELVIN_AT_0_C if unit == "K" else 0.0
+        yield Quantity(
+            low * own_factor - zero, high * factor - zero, _folded(unit), dimension, match.start(), match.end()
+        )
 
 
 def _value(digits: str, power: str | None) -> float:
@@ -135,11 +154,17 @@ def _value(digits: str, power: str | None) -> float:
         number = number.replace(",", "")
     value = float(number.replace(",", "."))
     if power:
+        if _raises_ten(power):
+            value /= 10.0
         exponent = re.search(r"([⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]+|\^[+-]?\d+|(?<=[eE])[+-]?\d+)$", power.strip())
         power_of_ten = int(exponent.group().translate(_POWERS).lstrip("^")) if exponent else 0
         if abs(power_of_ten) <= LARGEST_POWER:
             value *= 10.0**power_of_ten
     return value
+
+
+def _raises_ten(power: str) -> bool:
+    return power[0] in "^⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻"
 
 
 def _dimension(unit: str) -> tuple[Dimension | None, float]:
@@ -157,5 +182,10 @@ def _dimension(unit: str) -> tuple[Dimension | None, float]:
     return None, 1.0
 
 
+_SPELLED = str.maketrans({"º": "°", "µ": "u", "μ": "u", "×": "x", "²": "2", "³": "3"})
+
+
 def _folded(unit: str) -> str:
-    return re.sub(r"\s+", " ", unit.replace("º", "°").replace("µ", "u").replace("μ", "u")).strip().casefold()
+    """One spelling a unit: "cells / cm²" is "cells/cm2", "× g" is "x g"."""
+    folded = re.sub(r"\s*/\s*", "/", re.sub(r"\s+", " ", unit.translate(_SPELLED))).strip().casefold()
+    return "x g" if folded in ("xg", "rcf", "g-force") else folded

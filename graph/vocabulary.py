@@ -22,11 +22,13 @@ Phrase = tuple[str, ...]
 class Vocabulary:
     """Groups of phrases that stand for each other, as stems.
 
-    `groups` maps each phrase to every phrase of its group, itself included; `generic` holds the
+    `groups` maps each phrase to every phrase of its group, itself included; `related` to narrower or
+    neighbouring wordings, which count for less; `generic` holds the
     stems of words that carry little content in a question.
     """
 
     groups: dict[Phrase, frozenset[Phrase]]
+    related: dict[Phrase, frozenset[Phrase]]
     generic: frozenset[str]
     longest: int
 
@@ -55,11 +57,15 @@ def load_vocabulary() -> Vocabulary:
         Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader),
     )
     wordings: list[Iterable[str]] = [[e["name"], *e.get("aliases", ())] for e in raw["entities"]]
-    wordings.extend(raw["wording"])
+    groups = _grouped([*wordings, *raw["wording"]])
+    generic = frozenset(stem(str(word).casefold()) for word in raw["generic"])
+    return Vocabulary(groups, _grouped(raw["related"]), generic, max(map(len, groups), default=1))
+
+
+def _grouped(wordings: Iterable[Iterable[str]]) -> dict[Phrase, frozenset[Phrase]]:
     groups: dict[Phrase, frozenset[Phrase]] = {}
     for wording in wordings:
         phrases = frozenset(filter(None, (phrase_of(str(w)) for w in wording)))
         for phrase in phrases:
             groups[phrase] = groups.get(phrase, frozenset()) | phrases
-    generic = frozenset(stem(str(word).casefold()) for word in raw["generic"])
-    return Vocabulary(groups, generic, max(map(len, groups), default=1))
+    return groups

@@ -56,20 +56,21 @@ class _Page:
 
     def add_table(self, table: Table, page: int | None) -> None:
         self.tables += 1
+        named = table.header if any(table.header) else ()
         mold = Line("row", 0, 0, page=page, table=self.tables, caption=table.caption)
         gap = True
         if table.caption and not self._ends_with(table.caption):
             self._append(replace(mold, kind="caption", table=self.tables), table.caption, gap=True)
             gap = False
-        if any(table.header):
-            header = replace(mold, kind="header", cells=table.header)
-            self._append(header, CELL_SEPARATOR.join(table.header), gap=gap)
+        if named:
+            header = replace(mold, kind="header", cells=named)
+            self._append(header, CELL_SEPARATOR.join(named), gap=gap)
             gap = False
         for number, cells in enumerate(table.rows, start=1):
             if not any(cells):
                 continue
             label = table.row_labels[number - 1] if number <= len(table.row_labels) else ""
-            row = replace(mold, row=number, label=label, header=table.header, cells=cells)
+            row = replace(mold, row=number, label=label, header=named, cells=cells)
             self._append(row, CELL_SEPARATOR.join(cells), gap=gap)
             gap = False
 

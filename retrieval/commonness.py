@@ -11,7 +11,7 @@ import functools
 
 # Places in the list up to which a word is taken as everyday, common and known, with what such a
 # word weighs beside a rare one. Words begin after 1,996 special entries and single signs.
-_STEPS = ((3_000, 0.3), (5_000, 0.5), (9_000, 0.7), (16_000, 0.9))
+_STEPS = ((3_000, 0.2), (5_000, 0.35), (9_000, 0.55), (16_000, 0.8))
 
 
 @functools.cache
@@ -23,7 +23,7 @@ def _places() -> dict[str, int]:
 
 
 def tellingness(word: str) -> float:
-    """1 for a rare word, down to 0.3 for an everyday one; a word with a digit is rare."""
+    """1 for a rare word, down to 0.2 for an everyday one; a word with a digit is rare."""
     if any(ch.isdigit() for ch in word):
         return 1.0
     place = _places().get(word)

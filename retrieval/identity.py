@@ -21,6 +21,7 @@ _BEGINNING = 25  # blocks; a header table stands among the first few
 _NO_VALUE = re.compile(r"(?:n\.?/?a\.?|none|new(?: document)?|initial.*|-+|–|—|not applicable)\.?", re.IGNORECASE)
 _NO_TITLE = re.compile(
     r"(?:document|title|untitled.*|word document|sheet ?\d*|tabelle ?\d*|table ?\d*|page ?\d*|"
+    r"run|data|results?|summary|cover|header|info|log|parameters|"
     r".*\.(?:docx?|xlsx?|pdf|pptx?|csv|txt|indd|tex))",
     re.IGNORECASE,
 )
@@ -55,7 +56,7 @@ def identify(file_name: str, loaded: LoadedFile) -> Identity:
         number=number,
         title=title,
         kind=_kind(found, number, title, by_run),
-        version=_version(found),
+        version=_version(found, number),
         declared=_status(found),
         effective=_effective(found),
         supersedes=_supersedes(found),
@@ -67,7 +68,7 @@ def _sources(file_name: str, loaded: LoadedFile) -> _Sources:
     texts = [b.text for b in beginning if b.kind is not BlockKind.HEADING and b.text]
     pairs = [pair for block in beginning for pair in _block_pairs(block)]
     pairs += [pair for line in loaded.furniture for pair in _line_pairs(line)]
-    heading = next((b.text for b in loaded.blocks if b.kind is BlockKind.HEADING), "")
+    heading = next((b.text for b in loaded.blocks[:3] if b.kind is BlockKind.HEADING), "")
     stem = file_name.replace("\\", "/").rsplit("/", 1)[-1]
     return _Sources(
         tuple(pairs),
@@ -124,7 +125,7 @@ def _line_pairs(line: str) -> Iterator[tuple[str, str]]:
 
 
 def _clean(key: str) -> str:
-    return key.strip(" :*")
+    return key.replace("_", " ").strip(" :*")
 
 
 def _is_key(text: str) -> bool:
@@ -174,6 +175,13 @@ def _number_without_key(found: _Sources) -> str:
     return ""
 
 
+def _is_about_itself(line: str, number: str) -> bool:
+    """A short line that is no key line and names no other document."""
+    named = words.KNOWN_NUMBER.findall(line)
+    keyed = words.KEY_LINE.fullmatch(line) is not None
+    return len(line) <= 120 and not keyed and not _refers(line) and set(named) <= {number}
+
+
 def _refers(line: str) -> bool:
     return bool(words.REFERS.search(line))
 
@@ -193,7 +201,7 @@ def _title(found: _Sources, number: str) -> str:
         title = _bare_title(text, number)
         if title and not _NO_TITLE.fullmatch(title):
             return title
-    return ""
+    return _bare_title(stem, number)
 
 
 def _bare_title(text: str, number: str) -> str:
@@ -203,14 +211,13 @@ def _bare_title(text: str, number: str) -> str:
     return text.strip(" \t-–—:|_,")
 
 
-def _version(found: _Sources) -> str:
+def _version(found: _Sources, number: str) -> str:
     for value in _values(found, words.VERSION_KEY):
         stated = words.VERSION_VALUE.match(value)
         if stated:
             return stated["value"]
     numbers = [v for key in (words.NUMBER_KEY, words.RUN_KEY) for v in _values(found, key)]
-    own = [line for line in found.lines if not _refers(line)]
-    own = [line for line in own if words.KNOWN_NUMBER.search(line) or len(line) <= 60]
+    own = [line for line in found.lines if _is_about_itself(line, number)]
     in_text = _first(words.VERSION_TEXT, [*numbers, *own])
     in_file = words.FILE_VERSION.search(found.stem)
     if not in_text and in_file:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from retrieval.documents import CanonicalText, Line, Passage
 
 # Names the rules of this module: raise it when the same document would be cut differently.
-CUT_VERSION = "2"
+CUT_VERSION = "3"
 # Characters a passage of prose is filled up to: about 220 word pieces, inside the 256 that
 # all-MiniLM-L6-v2 reads. Chosen by token recall on chunking_eval (see bench/chunking.py).
 TARGET = 1_000
@@ -137,7 +137,7 @@ def _passage(canonical: CanonicalText, title: str, first: int, last: int, start:
 def _embedded(canonical: CanonicalText, title: str, first: int, last: int, start: int, end: int) -> str:
     """The wording under its nearest heading; cells of a row behind their header cells."""
     line = canonical.lines[first]
-    if line.kind == "row" and first == last:
+    if line.kind == "row" and (start, end) == (line.start, line.end):
         body = readable_row(line)
     else:
         body = canonical.text[start:end]

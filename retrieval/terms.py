@@ -1,6 +1,6 @@
 """Words as search sees them: one rule for the lexical index, queries and coverage.
 
-Text is folded (NFKC, case, dashes, micro sign), superscripts stay apart from the number they
+Text is folded (NFKC, case, accents, dashes, micro sign), superscripts stay apart from the number they
 stand on ("10⁴" gives 10 and 4, never 104), identifiers are kept whole where a dot or comma is
 part of a number, and words are reduced to their stem (Snowball English, Porter 2).
 """
@@ -17,6 +17,8 @@ import snowballstemmer  # pyright: ignore[reportMissingTypeStubs]
 
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
 _SUPERSCRIPT_RUN = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]+")
+_FRACTION = re.compile("(?<=\\d)[¼-¾⅐-⅞↉]")
+_ACCENTS = dict.fromkeys(range(0x300, 0x370))
 _FOLDED = str.maketrans({**dict.fromkeys("‐‑‒–—−", "-"), "µ": "u", "μ": "u", "×": "x", "’": "'", "\u00ad": None})
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_][^\W_]*")
 _HYPHENATED = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
@@ -45,12 +47,16 @@ class Term:
 
 
 def fold(text: str) -> str:
-    """Fold compatibility forms, case, dashes and micro signs; superscripts become "^4".
+    """Fold compatibility forms, case, accents, dashes and micro signs; superscripts become "^4".
+
+    A fraction stays apart from the number before it: "1½" is "1 1⁄2", not 11 halves.
 
     The result may differ in length from `text`; use it for comparing, never for offsets.
     """
     raised = _SUPERSCRIPT_RUN.sub(lambda m: "^" + m.group().translate(_SUPERSCRIPTS), text)
-    return unicodedata.normalize("NFKC", raised.translate(_FOLDED)).casefold().translate(_FOLDED)
+    apart = _FRACTION.sub(r" \g<0>", raised).translate(_FOLDED)
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", apart).casefold()).translate(_ACCENTS)
+    return unicodedata.normalize("NFKC", plain).casefold().translate(_FOLDED)
 
 
 _stemmer = snowballstemmer.stemmer("english")

@@ -16,6 +16,12 @@ from collections.abc import Mapping
 from retrieval.documents import Identity, Status
 
 _PART = re.compile(r"\d+|[A-Za-z]+")
+_NUMBER_AND_VERSION = re.compile(
+    r"\s*([A-Z][\w/.-]*\d)\b\W*(?:(?i:version|revision|ver|rev|v)\.?\s*(?=\w))?(\w+(?:\.\w+)*)?"
+)
+_Rank = tuple[tuple[tuple[int, int, str], ...], dt.date]
+# (number, version) that was superseded, and the numbers of the documents that say so.
+_Replaced = Mapping[tuple[str, str], set[str]]
 
 
 def version_key(version: str) -> tuple[tuple[int, int, str], ...]:
@@ -41,21 +47,26 @@ def _within(
     digests: list[str],
     identities: Mapping[str, Identity],
     day: dt.date,
-    replaced: frozenset[tuple[str, str]],
+    replaced: _Replaced,
     *,
     historic: bool,
 ) -> dict[str, Status]:
     statuses: dict[str, Status] = {}
     in_force: list[str] = []
+    ranks: list[_Rank] = []
     for digest in digests:
         identity = identities[digest]
         if identity.declared is Status.DRAFT or (identity.effective and identity.effective > day):
             statuses[digest] = Status.DRAFT
-        elif (identity.number.casefold(), identity.version) in replaced:
+            continue
+        by = replaced.get((identity.number.casefold(), identity.version), set[str]())
+        if by != {identity.number.casefold()}:
+            ranks.append(_rank(identity))  # replaced by another number, it still ends its predecessors
+        if by:
             statuses[digest] = Status.SUPERSEDED
         else:
             in_force.append(digest)
-    latest = max((_rank(identities[d]) for d in in_force), default=None)
+    latest = max(ranks, default=None)
     for digest in in_force:
         identity = identities[digest]
         withdrawn = identity.declared is Status.SUPERSEDED and not (historic and identity.effective)
@@ -64,19 +75,20 @@ def _within(
     return statuses
 
 
-def _rank(identity: Identity) -> tuple[tuple[tuple[int, int, str], ...], dt.date]:
+def _rank(identity: Identity) -> _Rank:
     return version_key(identity.version), identity.effective or dt.date.min
 
 
-def _replaced_by_others(identities: Mapping[str, Identity], day: dt.date) -> frozenset[tuple[str, str]]:
+def _replaced_by_others(identities: Mapping[str, Identity], day: dt.date) -> _Replaced:
     """(number, version) pairs that a version in force names as the one it supersedes."""
-    replaced: set[tuple[str, str]] = set()
+    replaced: dict[tuple[str, str], set[str]] = defaultdict(set)
     for identity in identities.values():
         in_force = identity.declared is not Status.DRAFT and (identity.effective or day) <= day
-        match = re.match(r"\s*([A-Z][\w/.-]*\d)\b\W*(?:v|ver|version|rev)?\.?\s*(\w+(?:\.\w+)*)?", identity.supersedes)
+        match = _NUMBER_AND_VERSION.match(identity.supersedes)
         if in_force and match and match.group(2):
-            replaced.add((match.group(1).casefold(), match.group(2)))
-    return frozenset(replaced - {(i.number.casefold(), i.version) for i in identities.values() if _self(i)})
+            replaced[match.group(1).casefold(), match.group(2)].add(identity.number.casefold())
+    slips = {(i.number.casefold(), i.version) for i in identities.values() if _self(i)}
+    return {named: by for named, by in replaced.items() if named not in slips}
 
 
 def _self(identity: Identity) -> bool:

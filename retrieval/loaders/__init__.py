@@ -86,8 +86,8 @@ def load(name: str, data: bytes) -> LoadedFile:
     module = _module_for(suffix)
     if not data.strip(b"\x00 \t\r\n\x0b\x0c\xef\xbb\xbf\xff\xfe"):
         raise EmptyFile("the file has no content", next_step="export it again")
-    check_signature(suffix, data)
     try:
+        check_signature(suffix, data)
         loaded = cast(_Format, importlib.import_module(module)).read(data)
     except UnreadableFile:
         raise

@@ -28,6 +28,7 @@ _KEY_WORDS = re.compile(
     r"status|owner|author|number|instrument|file|experiment|user|site)",
     re.IGNORECASE,
 )
+_BRACKETS = re.compile(r"[(\[].*?[)\]]")
 _DIGIT = re.compile(r"\d")
 _AXIS_WORDS = re.compile(
     r"(?:day|time|hour|run|sample|time ?point|passage|lot|donor|batch|condition|date|replicate|"
@@ -134,9 +135,23 @@ def _is_header(grid: Grid) -> bool:
     filled = [cell for cell in first if cell]
     if len(filled) < max(2, len(first) * 0.6):
         return False
-    if _AXIS_WORDS.fullmatch(first[0]) and len(first) > 2 and all(first):
+    if _is_row_of_pairs(first):
+        return False
+    if _AXIS_WORDS.fullmatch(first[0]) and len(first) > 2 and all(first) and _are_alike(first[1:]):
         return len(set(first)) == len(first)
     return all(_is_text(cell) for cell in filled) and _names_columns(grid)
+
+
+def _is_row_of_pairs(row: Row) -> bool:
+    """ "Run | CT-118 | Product | CAR-T": keys and values side by side."""
+    keys = [bool(_KEY_WORDS.match(cell)) for cell in row]
+    return len(row) % 2 == 0 and len(row) > 2 and all(keys[::2]) and not any(keys[1::2])
+
+
+def _are_alike(cells: Row) -> bool:
+    """All amounts (days, dates) or all names; digits in brackets are units."""
+    numbered = [bool(_DIGIT.search(_BRACKETS.sub("", cell))) for cell in cells]
+    return all(numbered) or not any(numbered)
 
 
 def _names_columns(grid: Grid) -> bool:

@@ -18,14 +18,12 @@ _LABEL = re.compile(
 )
 # A number before one of these is an amount ("2.5 L bioreactor"), not the number of a section.
 _UNIT = re.compile(
-    r"(?:[µμumnkcdMG]?(?:[LlgmMVAWJ]|Da|Pa|Hz|mol|bar|rpm|sec|min)|%|°|º|×|x\b|±|[-–/]\s?\d|to\s\d"
+    r"(?:[µμumnkcdMG]?(?:[LlgmMV]|Da|Pa|Hz|mol|bar|rpm|sec|min)|%|°|º|×|x\b|±|[-–/]\s?\d|to\s\d"
     r"|[dhs]\b|hr|hours?|days?|weeks?|minutes?|seconds?|cells?|vg|TU|IU|U|psi|rpm|fold|mol|ppm"
     r"|[xX]\s?g|M\b|N\b|K\b|kb|bp|ng|pg|fg|nm)(?:[\s,.;:)/]|\d|$)"
 )
-_BULLET = re.compile(
-    r"(?:[•◦‣⁃∙▪▫■□●○◆◇➢➤✓✔❖►▸\uf0b7\uf0a7\uf0d8\uf0fc\uf076]\s*|[-–—*+]\s+|o\s+(?=[A-Z]))(?P<rest>\S.*)",
-    re.DOTALL,
-)
+BULLETS = "•◦‣⁃∙▪▫■□●○◆◇➢➤✓✔❖►▸\uf0b7\uf0a7\uf0d8\uf0fc\uf076"
+_BULLET = re.compile(rf"(?:[{BULLETS}]\s*|[-–—*+]\s+|o\s+(?=[A-Z]))(?P<rest>\S.*)", re.DOTALL)
 _ROMAN = {"m": 1000, "cm": 900, "d": 500, "cd": 400, "c": 100, "xc": 90, "l": 50}
 _ROMAN_BELOW_FIFTY = {"xl": 40, "x": 10, "ix": 9, "v": 5, "iv": 4, "i": 1}
 

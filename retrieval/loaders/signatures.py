@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 
 from retrieval.errors import CorruptFile, EncryptedFile
 
@@ -74,5 +75,5 @@ def _prolog(package: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
     try:
         with package.open(member) as part:
             return part.read(_PROLOG)
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, ValueError) as error:
         raise CorruptFile(f"{member.filename} in the package is damaged", next_step="export it again") from error

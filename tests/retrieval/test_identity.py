@@ -137,6 +137,16 @@ def test_numbers_of_other_documents_are_left_alone() -> None:
     assert (found.number, found.supersedes) == ("", "SOP-013 v1")
 
 
+def test_versions_of_other_documents_are_left_alone() -> None:
+    found = identity(line("Run: CT-113"), line("Documents followed: PR-101 v2, SOP-127 v4"), file="CT-113.txt")
+    assert (found.number, found.version) == ("CT-113", "")
+
+
+def test_keys_with_underscores() -> None:
+    found = identity(furniture=("document_number: SOP-063", "effective_date: 2024-08-19"), file="a.md")
+    assert (found.number, found.effective) == ("SOP-063", dt.date(2024, 8, 19))
+
+
 def test_unnumbered_page_of_a_wiki() -> None:
     assert identity(heading("Lentivirus production"), line("Add 10 mL."), file="lenti.rst") == Identity(
         title="Lentivirus production"

@@ -117,6 +117,14 @@ def test_whatever_a_parser_raises_is_translated(
     assert "\n" not in str(raised.value)
 
 
+def test_package_damaged_in_the_middle() -> None:
+    data = bytearray(empty_docx())
+    for at in range(0, len(data) - 4000, 50):
+        data[at] ^= 0xFF
+    with pytest.raises(CorruptFile):
+        load("a.docx", bytes(data))
+
+
 def test_unknown_ending_names_the_formats() -> None:
     with pytest.raises(UnknownFormat, match=r"\.docx.*\.pdf.*\.xlsx"):
         load("a.xyz", b"x")

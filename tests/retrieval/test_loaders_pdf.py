@@ -84,6 +84,13 @@ def test_headings_steps_and_hanging_indents() -> None:
     ]
 
 
+def test_bullets_on_full_lines() -> None:
+    long = "E8-type medium, EDTA 0.5 mM, DPBS without calcium and magnesium, Y-27632 and vessels for them, kept cold"
+    hanging = ParagraphStyle("bullet", parent=NORMAL, leftIndent=12, firstLineIndent=-12)
+    story = [Paragraph(f"• {long}", hanging), Paragraph("• Vessels", hanging), Paragraph("3.2 A hold ends.", NORMAL)]
+    assert shape(flow(story)) == [(S, 1, long), (S, 1, "Vessels"), (S, 2, "3.2 A hold ends.")]
+
+
 def test_table_over_pages_keeps_its_header_and_merged_cells() -> None:
     rows = [["Attribute", "Method", "Limit"]] + [[f"A{i}", f"M-{i:03}", f">= {i}.5 %"] for i in range(1, 60)]
     table = Drawn(rows, style=GRID)

@@ -192,6 +192,8 @@ def test_numbers_as_their_format_shows_them(value: object, number_format: str, t
         ((("Attribute", "Method", "Limit"), ("Viability", "M-1", ">= 80 %")), ("Attribute", "Method", "Limit")),
         ((("Day", "0", "3"), ("Viability", "97", "95")), ("Day", "0", "3")),
         ((("1", "2", "3"), ("4", "5", "6")), ()),
+        ((("Run", "CT-108", "Product", "MCW-19"), ("Start", "2025-03-11", "End", "2025-03-20")), ()),
+        ((("Day", "Date", "VCD (10^6/mL)"), ("0", "2025-03-11", "1.0")), ("Day", "Date", "VCD (10^6/mL)")),
     ],
 )
 def test_header_is_recognised_by_shape(rows: tuple[tuple[str, ...], ...], header: tuple[str, ...]) -> None:

@@ -333,6 +333,7 @@ def test_encodings(text: str, encoding: str) -> None:
         ("iii. third", "iii."),
         ("(2) two", "(2)"),
         ("Step 4: stop", "Step 4:"),
+        ("3.2 A hold is a deviation", "3.2"),
         ("2.5 L bioreactor", None),
         ("0.5 mL of dye", None),
         ("2.5 x 10", None),

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from retrieval.documents import Block
-from retrieval.loaders.labels import Label, leading_label, without_bullet
+from retrieval.loaders.labels import BULLETS, Label, leading_label, without_bullet
 from retrieval.loaders.parts import heading, paragraph, step
 from retrieval.loaders.pdf.hyphens import joined_lines
 from retrieval.loaders.pdf.page_text import Line
@@ -77,12 +77,19 @@ def _parts(group: Sequence[Line], line: Line, style: Typography, pitch: float) -
     if _looks_other(group, line, style):
         return True
     if _is_item(line):
-        return not (_is_full(before, line) and not before.text.endswith(_ENDED))
+        return _starts_item(group, line)
     if line.size >= _LARGER * style.size:  # a title that is wrapped, centred or not
         return False
     if _is_item(group[0]):
         return _leaves_item(group, line)
     return _indented(before, line) or not (_is_full(before, line) or _runs_on(before, line))
+
+
+def _starts_item(group: Sequence[Line], line: Line) -> bool:
+    """Not so a number that the end of a line has put first ("in 2 to\n5. Mix")."""
+    if line.text[0] in BULLETS or (_is_item(group[0]) and abs(line.x0 - group[0].x0) < 3):
+        return True
+    return not _is_full(group[-1], line) or group[-1].text.endswith(_ENDED)
 
 
 def _looks_other(group: Sequence[Line], line: Line, style: Typography) -> bool:

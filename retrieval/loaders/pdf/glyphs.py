@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TypedDict, cast
+from typing import cast
 
 from pdfplumber.page import Page
 
+from retrieval.loaders.pdf.chars import Char, distinct, is_upright, set_upright, turned_back, with_rise
 from retrieval.loaders.pdf.page_text import Word
 from retrieval.loaders.symbols import symbol
 from retrieval.loaders.wording import lowered, raised
@@ -21,20 +21,6 @@ _SMALL = 0.9  # reportlab sets superscripts at 0.8 of the size, Word at 0.65, Te
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi|cmbx|-bd", re.IGNORECASE)
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st"}
 _UNMAPPED = re.compile(r"\(cid:\d+\)")
-
-
-class Char(TypedDict):
-    """The fields of a pdfplumber character that are used here."""
-
-    text: str
-    x0: float
-    x1: float
-    y0: float
-    top: float
-    bottom: float
-    size: float
-    fontname: str
-    matrix: tuple[float, float, float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,89 +35,18 @@ class PageWords:
 
 def words_of(page: Page) -> PageWords:
     """All words of a page; a page that is mostly turned is read turned back."""
-    chars = _distinct(cast(list[Char], page.chars))
-    upright = [char for char in chars if _is_upright(char)]
-    turned = [char for char in chars if not _is_upright(char)]
+    chars = distinct(cast(list[Char], page.chars))
+    upright = [char for char in chars if is_upright(char)]
+    turned = [char for char in chars if not is_upright(char)]
     height, width = float(page.height), float(page.width)
     if sum(1 for char in upright if char["matrix"][0] < 0) > len(upright) / 2:
-        upright = [_set_upright(char, height, width) for char in upright]
+        upright = [set_upright(char, height, width) for char in upright]
     if len(turned) > len(upright):
-        upright, turned = [_turned_back(char, height, width) for char in turned], upright
-    rows = _char_rows(_with_rise(upright))
+        upright, turned = [turned_back(char, height, width) for char in turned], upright
+    rows = _char_rows(with_rise(upright))
     words = _joined(_attached([word for row in rows for word in _words_in(row)]))
-    unmapped = sum(1 for char in chars if _is_unmapped(char["text"]))
+    unmapped = sum(1 for char in chars if _is_unmapped(char["text"]) and not _is_bullet(char))
     return PageWords(tuple(words), tuple(_runs(turned)), unmapped)
-
-
-def _is_upright(char: Char) -> bool:
-    """Along the page; pdfminer calls text at 45 degrees, a watermark, upright too."""
-    a, b, c, d = char["matrix"][:4]
-    return abs(b) <= 0.1 * abs(a) and abs(c) <= 0.1 * abs(d)
-
-
-def _with_rise(chars: Sequence[Char]) -> list[Char]:
-    """The characters with their text rise in the matrix, where pdfminer leaves it out.
-
-    A box stands below the baseline by the same share of the size for all characters of a font;
-    those that differ from most are raised or lowered.
-    """
-    shares: dict[str, Counter[float]] = defaultdict(Counter)
-    for char in chars:
-        shares[char["fontname"]][_drop(char)] += 1
-    usual = {font: count.most_common(1)[0][0] for font, count in shares.items()}
-    return [_lifted(char, _drop(char) - usual[char["fontname"]]) for char in chars]
-
-
-def _drop(char: Char) -> float:
-    return round((char["y0"] - char["matrix"][5]) / max(char["size"], 0.1), 2)
-
-
-def _lifted(char: Char, share: float) -> Char:
-    if abs(share) < 0.05:
-        return char
-    lifted, matrix = char.copy(), char["matrix"]
-    lifted["matrix"] = (*matrix[:5], matrix[5] + share * char["size"])
-    return lifted
-
-
-def _distinct(chars: Sequence[Char]) -> list[Char]:
-    """Without characters printed twice on the same spot to look bold."""
-    seen: set[tuple[str, int, int]] = set()
-    kept: list[Char] = []
-    for char in chars:
-        x, y = char["x0"] * 1.5, char["top"] * 1.5
-        near = {(char["text"], round(x + dx), round(y + dy)) for dx in (-0.5, 0.5) for dy in (-0.5, 0.5)}
-        if not near & seen or not char["text"].strip():
-            kept.append(char)
-        seen.add((char["text"], round(x), round(y)))
-    return kept
-
-
-def _turned_back(char: Char, height: float, width: float) -> Char:
-    """The character as it stands when the page is turned so that its text is upright."""
-    upward = char["matrix"][1] > 0
-    new = char.copy()
-    if upward:
-        new["x0"], new["x1"] = height - char["bottom"], height - char["top"]
-        new["top"], new["bottom"] = char["x0"], char["x1"]
-        baseline = char["matrix"][4]
-    else:
-        new["x0"], new["x1"] = char["top"], char["bottom"]
-        new["top"], new["bottom"] = width - char["x1"], width - char["x0"]
-        baseline = width - char["matrix"][4]
-    new["matrix"] = (1, 0, 0, 1, new["x0"], -baseline)
-    new["y0"] = -baseline
-    return new
-
-
-def _set_upright(char: Char, height: float, width: float) -> Char:
-    """The character of a page that stands on its head."""
-    new = char.copy()
-    new["x0"], new["x1"] = width - char["x1"], width - char["x0"]
-    new["top"], new["bottom"] = height - char["bottom"], height - char["top"]
-    new["matrix"] = (1, 0, 0, 1, new["x0"], -char["matrix"][5])
-    new["y0"] = new["matrix"][5]
-    return new
 
 
 def _char_rows(chars: Sequence[Char]) -> list[list[Char]]:
@@ -180,7 +95,14 @@ def _character(char: Char) -> str:
     if len(text) == 1 and 0xF000 <= ord(text) <= 0xF0FF:
         known = symbol(char["fontname"].split("+")[-1], f"{ord(text):x}")
         return known if known != "\ufffd" else text
+    if _is_bullet(char):
+        return "•"
     return "\ufffd" if _is_unmapped(text) else text
+
+
+def _is_bullet(char: Char) -> bool:
+    """Code 127 of a standard font: unused codes are bullets, ISO 32000-1 Annex D.2, note 3."""
+    return char["text"] == "(cid:127)" and char["fontname"].startswith(("Helvetica", "Times", "Courier"))
 
 
 def _is_unmapped(text: str) -> bool:
