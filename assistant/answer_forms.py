@@ -43,6 +43,7 @@ _FORMS: tuple[tuple[str, Wanted, frozenset[Dimension]], ...] = (
     (r"\bhow (?:many|much|often|large|big|small|high|low)\b|\b(?:what|which) (?:\w+ ){0,2}(?:percentage|percent|fraction|density|range|level|number|rate"
      r"|ph|weight|size|yield|titre|titer|moi|count|interval|frequency)\b|\bwhat (?:does|do|did|is|was) .{0,40}\bcosts?\b|\bset ?point\b|\bp[ -]value\b"
      r"|\byield\b|\b(?:cooling|flow|sampling) rate\b|\brange (?:for|of)\b|\b(?:highest|lowest) \w+", Wanted.QUANTITY, _NOTHING),
+    (r"\b(?:limit|requirement|criterion|criteria|specification|spec)\b(?! met)", Wanted.QUANTITY, _NOTHING),
     (r"^\W*(?:and |so )?when\b|\bwhen (?:was|were|did|do|does|is|are|will|should|must)\b|\b(?:what|which|effective) (?:date|day)\b|\bsince (?:what|when)\b",
      Wanted.DATE, _NOTHING),
     (r"^\W*(?:and |so )?who(?:m|se)?\b|\bwho (?:is|was|are|do|does|did|must|should|can|has|owns|signs|to)\b", Wanted.PERSON, _NOTHING),

@@ -25,12 +25,23 @@ LINES_OF_NAMED = 800
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Hits best first, and the statements on their lines, each once, in the order of the hits."""
+    """Hits best first, and the statements on their lines, each once, in the order of the hits.
+
+    `likeness` has the spans of the passages of each document with their cosine to the question.
+    """
 
     hits: tuple[Hit, ...]
     statements: tuple[Statement, ...]
     texts: dict[str, CanonicalText]
     documents: dict[str, Document]
+    likeness: dict[str, list[tuple[int, int, float]]]
+
+    def like(self, statement: Statement) -> float:
+        """Cosine, from 0, of the question and the passage that holds a statement."""
+        for start, end, cosine in self.likeness.get(statement.document.digest, ()):
+            if start <= statement.start < end:
+                return max(cosine, 0.0)
+        return 0.0
 
 
 def gather(question: ParsedQuestion, as_of: dt.date | None, ledger: Ledger, search: Search) -> Evidence:
@@ -41,7 +52,10 @@ def gather(question: ParsedQuestion, as_of: dt.date | None, ledger: Ledger, sear
     texts = ledger.canonical({hit.document.digest for hit in hits} | {d.digest for d in named})
     found = _of_named(named, texts) + _of_hits(hits, texts)
     unique = {(s.document.digest, s.start): s for s in reversed(found)}
-    return Evidence(tuple(hits), tuple(reversed(unique.values())), texts, documents)
+    likeness: dict[str, list[tuple[int, int, float]]] = {}
+    for (digest, start, end), cosine in search.likeness(question.text, list(texts)).items():
+        likeness.setdefault(digest, []).append((start, end, cosine))
+    return Evidence(tuple(hits), tuple(reversed(unique.values())), texts, documents, likeness)
 
 
 def _of_named(named: Sequence[Document], texts: dict[str, CanonicalText]) -> list[Statement]:

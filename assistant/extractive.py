@@ -11,25 +11,23 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
+from assistant.answer_forms import Wanted
 from assistant.answers import Claim, Nearest, Withheld
 from assistant.citations import cite, holds
 from assistant.coverage import Akin, Coverage, Weighted, cover
 from assistant.evidence import Evidence
-from assistant.answer_forms import Wanted
 from assistant.question import ParsedQuestion
-from assistant.statements import Statement
+from assistant.statements import Statement, statements
 from retrieval.documents import DocumentKind, Status
 from retrieval.embedding import Embedder
 from retrieval.terms import content_terms, stem, tokens
 
 # A statement answers when it covers this share of the question's weight, and this much of it in
 # its own words. Chosen on the development half of bench/questions, reported on the other half.
-ANSWERS = 0.62
-OWN = 0.2
-# Statements whose meaning is compared with the question's, best covered first.
-COMPARED = 24
+ANSWERS = 0.55
+OWN = 0.1
+# What likeness of meaning (cosine of the passage) adds to the order, never to the decision.
+LIKENESS = 0.35
 # Statements whose words are looked at for near ones, and from which cosine two words are akin
 # ("overfill" and "overflow" 0.71, "spin" and "rotor" below 0.5 in all-MiniLM-L6-v2).
 AKIN_IN = 8
@@ -37,6 +35,10 @@ AKIN_FROM = 0.62
 # Claims shown for a question that does not ask for a list, and for one that does.
 CLAIMS = 4
 LISTED = 24
+# Lines under an introduction that are shown with it.
+INTRODUCED = 12
+# A list question takes statements that score within this share of the best.
+LISTED_FROM = 0.8
 # A further claim is shown when it scores within this share of the best.
 CLOSE = 0.88
 
@@ -67,20 +69,29 @@ class Composition:
 
 
 def compose(
-    question: ParsedQuestion, weighted: Sequence[Weighted], evidence: Evidence, embedder: Embedder
+    question: ParsedQuestion,
+    weighted: Sequence[Weighted],
+    evidence: Evidence,
+    embedder: Embedder,
+    *,
+    historic: bool = False,
 ) -> Composition:
-    """Pick, order and check the statements that answer."""
+    """Pick, order and check the statements that answer.
+
+    Statements in force go first; when there are none, superseded and draft ones are shown as such,
+    but not to a question about a day gone by (`historic`), for which only what was in force counts.
+    """
     judged = judge(question, weighted, evidence, embedder)
     answering = [j for j in judged if j.answers]
     in_force = [j for j in answering if j.statement.document.status is Status.EFFECTIVE]
     pinned = bool(question.versions)
-    pool = answering if pinned or not in_force else in_force
+    pool = answering if pinned or not (in_force or historic) else in_force
     chosen = _choose(pool, question)
     claims: list[Claim] = []
     withheld: list[Withheld] = []
-    for item in chosen:
-        claim = _claim(item.statement, question, weighted, evidence)
-        if holds(claim.citations[0], evidence.texts[item.statement.document.digest]):
+    for statement in _continued(chosen, question, evidence):
+        claim = _claim(statement, weighted, evidence)
+        if holds(claim.citations[0], evidence.texts[statement.document.digest]):
             claims.append(claim)
         else:
             withheld.append(Withheld(claim.text, "the quotation is not at its place in the document"))
@@ -99,15 +110,8 @@ def judge(
     ]
     covered.sort(key=_order)
     akin = _akin(covered[:AKIN_IN], weighted, embedder)
-    nearest = covered[:COMPARED]
-    if nearest:
-        vectors = embedder.embed([question.text, *(_readable(j.statement) for j in nearest)])
-        likeness = np.clip(vectors[1:] @ vectors[0], 0, 1)
-        covered[:COMPARED] = [
-            _again(j, question, weighted, akin, float(like)) for j, like in zip(nearest, likeness, strict=True)
-        ]
-        covered.sort(key=_order)
-    return covered
+    judged = [_again(j, question, weighted, akin, evidence.like(j.statement)) for j in covered]
+    return sorted(judged, key=_order)
 
 
 def _order(judged: Judged) -> tuple[bool, float]:
@@ -120,7 +124,7 @@ def _again(
     """A statement judged once more, with words akin and the likeness of the whole."""
     before = judged.coverage
     coverage = cover(judged.statement, question, weighted, akin) if akin else before
-    score = judged.score + coverage.share - before.share + 0.35 * likeness
+    score = judged.score + coverage.share - before.share + LIKENESS * likeness
     return Judged(judged.statement, coverage, score, likeness)
 
 
@@ -146,29 +150,32 @@ def _akin(judged: Sequence[Judged], weighted: Sequence[Weighted], embedder: Embe
     }
 
 
-def _readable(statement: Statement) -> str:
-    """The statement with the heading it stands under, as the embedder should see it."""
-    line = statement.line
-    pairs = zip(line.header, line.cells, strict=False) if statement.is_row and line.header else ()
-    body = "; ".join(f"{name}: {cell}" for name, cell in pairs if cell) or statement.text
-    return f"{line.section[-1]}: {body}" if line.section else body
-
-
 # Records that say what ought to be; a question without a run number is first about these.
 _RULES = frozenset({DocumentKind.SOP, DocumentKind.PROTOCOL, DocumentKind.SPECIFICATION})
-_REASON = re.compile(r"\b(?:because|due to|caused|root cause|reason|since|as it|so that|to (?:avoid|prevent|reduce|ensure)|therefore|otherwise|in order to)\b", re.IGNORECASE)
+# The labels of a document's own header table: they answer questions about the document only.
+_IDENTITY_LABELS = frozenset(
+    "document number|number|title|version|effective date|status|supersedes|owner|author|prepared by|approved by|"
+    "department|site|page|revision|date|document no.|doc. no.|product|run|template".split("|")
+)
 
 
 def _score(statement: Statement, coverage: Coverage, question: ParsedQuestion, rank: int) -> float:
     score = coverage.share + 0.25 * coverage.own - 0.002 * rank
-    if question.wanted is Wanted.REASON and _REASON.search(f"{statement.text} {' '.join(statement.line.section[-1:])}"):
-        score += 0.2
+    if _is_identity(statement) and statement.line.cells[0].casefold() not in question.text.casefold():
+        score -= 0.3
     if statement.document.identity.kind in _RULES and not question.identifiers:
         score += 0.1
     return score - min(len(statement.text), 1_500) / 10_000
 
 
+def _is_identity(statement: Statement) -> bool:
+    """A row of the table in which a document names itself."""
+    line = statement.line
+    return statement.is_row and not line.header and line.cells[0].strip(" :").casefold() in _IDENTITY_LABELS
+
+
 def _choose(pool: Sequence[Judged], question: ParsedQuestion) -> list[Judged]:
+    """The best statement, and those that add to it; for a list, its whole group."""
     if not pool:
         return []
     if question.wanted in (Wanted.LIST, Wanted.RECIPE):
@@ -180,11 +187,21 @@ def _choose(pool: Sequence[Judged], question: ParsedQuestion) -> list[Judged]:
     for item in pool[1:]:
         text = _plain(item.statement.text)
         adds = item.coverage.covered - covered
-        if text not in seen and len(chosen) < CLAIMS and (adds or item.score >= CLOSE * best.score):
+        if text in seen or len(chosen) >= CLAIMS or _same_row_elsewhere(item, chosen):
+            continue
+        if adds or item.score >= CLOSE * best.score:
             chosen.append(item)
             seen.add(text)
             covered |= item.coverage.covered
     return chosen
+
+
+def _same_row_elsewhere(item: Judged, chosen: Sequence[Judged]) -> bool:
+    """A row that another run report has too: one run's value, or the rule, is enough."""
+    if item.statement.document.identity.kind in _RULES or not item.statement.is_row:
+        return False
+    name = item.statement.line.cells[0]
+    return any(c.statement.is_row and c.statement.line.cells[0] == name for c in chosen)
 
 
 def _listed(pool: Sequence[Judged]) -> list[Judged]:
@@ -193,7 +210,7 @@ def _listed(pool: Sequence[Judged]) -> list[Judged]:
     best = pool[0]
     group = [j for j in pool if _same_group(j.statement, best.statement)]
     if len(group) < 2:
-        group = [j for j in pool if j.score >= 0.8 * best.score]
+        group = [j for j in pool if j.score >= LISTED_FROM * best.score]
         unique = {_plain(j.statement.text): j for j in reversed(group)}
         return sorted(unique.values(), key=lambda j: -j.score)[:LISTED]
     return sorted(group, key=lambda j: j.statement.start)[:LISTED]
@@ -205,13 +222,49 @@ def _same_group(one: Statement, other: Statement) -> bool:
     return one.line.table == other.line.table if one.line.table or other.line.table else True
 
 
+def _continued(chosen: Sequence[Judged], question: ParsedQuestion, evidence: Evidence) -> list[Statement]:
+    """The chosen statements, each that only introduces a list or table with what it introduces."""
+    shown: list[Statement] = []
+    for item in chosen:
+        if item.statement not in shown:
+            shown.append(item.statement)
+        introduces = item.statement.text.rstrip().endswith(":") or (
+            question.wanted is Wanted.ANYTHING and _stands_over_table(item.statement, evidence)
+        )
+        if introduces:
+            shown.extend(s for s in _following(item.statement, evidence) if s not in shown)
+    return shown[: LISTED + CLAIMS]
+
+
+def _stands_over_table(statement: Statement, evidence: Evidence) -> bool:
+    lines = evidence.texts[statement.document.digest].lines
+    following = lines[statement.ordinal + 1 : statement.ordinal + 3]
+    return not statement.line.table and any(line.table and line.section == statement.line.section for line in following)
+
+
+def _following(statement: Statement, evidence: Evidence) -> list[Statement]:
+    """The statements on the lines under an introduction: its list, its table or the next sentences."""
+    canonical = evidence.texts[statement.document.digest]
+    ordinals: list[int] = []
+    table = 0
+    for ordinal in range(statement.ordinal + 1, min(len(canonical.lines), statement.ordinal + 1 + INTRODUCED)):
+        line = canonical.lines[ordinal]
+        if line.section != statement.line.section or (table and line.table != table):
+            break
+        if line.kind == "step" and statement.line.kind == "step" and line.level <= statement.line.level:
+            break
+        table = table or line.table
+        ordinals.append(ordinal)
+    return list(statements(statement.document, canonical, ordinals))
+
+
 def _plain(text: str) -> str:
     return re.sub(r"\W+", " ", text).casefold().strip()
 
 
-def _claim(statement: Statement, question: ParsedQuestion, weighted: Sequence[Weighted], evidence: Evidence) -> Claim:
+def _claim(statement: Statement, weighted: Sequence[Weighted], evidence: Evidence) -> Claim:
     also = next((h.also_in for h in evidence.hits if h.document.digest == statement.document.digest and h.passage.start <= statement.start < h.passage.end), ())
-    fields = _fields(statement, question, weighted) if statement.is_row else ()
+    fields = _fields(statement, weighted) if statement.is_row else ()
     text = _row_text(fields) if fields else statement.text
     return Claim(text, _heading(statement), (cite(statement),), fields, also)
 
@@ -225,7 +278,7 @@ def _heading(statement: Statement) -> str:
     return " · ".join(parts)
 
 
-def _fields(statement: Statement, question: ParsedQuestion, weighted: Sequence[Weighted]) -> tuple[tuple[str, str], ...]:
+def _fields(statement: Statement, weighted: Sequence[Weighted]) -> tuple[tuple[str, str], ...]:
     """The row's cells with their headers: its name first, then what was asked, then the rest."""
     line = statement.line
     header = line.header or tuple("" for _ in line.cells)

@@ -5,8 +5,11 @@ Nothing here decides; `coverage` holds a statement of the records against what i
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass
+
+import dateutil.parser
 
 from assistant.answer_forms import Wanted, answer_form
 from graph.quantities import Dimension, Quantity, find_quantities
@@ -33,7 +36,8 @@ class ParsedQuestion:
 
     `identifiers` are document, run, lot or deviation numbers, folded. `quantities` are conditions
     it states ("at 37 °C"), `surroundings` conditions in words ("on ice"); `focus` names the
-    concepts whose property is asked ("shelf life" of the bags); `dimensions` what the answer should be measured in, any if empty.
+    concepts whose property is asked ("shelf life" of the bags); `unit` is a compound unit asked for
+    ("in µL/min"), `dimensions` what the answer should be measured in, any if empty.
     `time_points` are named days or hours ("day 5" as ("day", "5")).
     """
 
@@ -47,6 +51,15 @@ class ParsedQuestion:
     dimensions: frozenset[Dimension]
     focus: frozenset[str] = frozenset()
     surroundings: tuple[str, ...] = ()
+    unit: str = ""
+
+    def side_of(self, quantity: Quantity) -> str:
+        """"below" or "above" when the question asks beyond a stated quantity, else empty."""
+        before = self.text[max(0, quantity.start - 14) : quantity.start].casefold()
+        match = re.search(r"\b(below|under|less than|colder than|above|over|more than|exceeding)\s*$", before)
+        if match is None:
+            return ""
+        return "below" if match.group(1) in ("below", "under", "less than", "colder than") else "above"
 
     @property
     def other_wordings(self) -> tuple[str, ...]:
@@ -76,6 +89,19 @@ _MEASURES = frozenset(
         "µl μl min hr rate ratio dilution level date"
     ).split()
 )
+# "how much Glutamax goes ...", "how many grams of tryptone are ...".
+_COUNTED = re.compile(
+    r"^.{0,40}?\bhow (?:much|many) (?:(?:grams?|mg|ml|ul|g|litres?|liters?|volume|micro\w+) (?:of )?)?(?:the |our |of the )?(?P<phrase>[\w /+-]{3,40}?)"
+    r"\s(?:goes|go|is|are|do|does|did|can|should|must|in|into|for|per|to|of|on|at|from|have|has|was|were|will|need|needed|when|if)\b"
+)
+# A unit the answer should be given in, and a day the question speaks of: neither is a thing.
+_IN_UNIT = re.compile(r"\bin ((?:[µμunmk]?[gLlM]|cells|IU|EU|TU|copies|mg|ml|mL|U)(?:/(?:[µμunmk]?[gLl]|min|h|cm2|cm²|cell|well|kg|mL|day))?|°C|rpm|x g|min|hours|minutes|days)(?=[\s?.,]|$)")
+_MONTHS = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+_DATE = re.compile(rf"\b(?:(?:\d{{1,2}} )?(?:{_MONTHS}) \d{{4}}|\d{{4}}-\d{{2}}(?:-\d{{2}})?|(?:{_MONTHS}) \d{{1,2}},? \d{{4}})\b", re.IGNORECASE)
+_RULES_OF_A_DAY = re.compile(
+    r"\b(?:appl(?:y|ied|ies)|in force|valid|effective|stood|at the time|back in|as of|before|until|current in|used to)\b",
+    re.IGNORECASE,
+)
 # Conditions in words, and what in a record meets them.
 SURROUNDINGS = {
     "room temperature": re.compile(r"\broom temp|\bambient\b|\brt\b|\b(?:1[5-9]|2[0-5]) ?(?:to|-) ?2[0-7] ?°"),
@@ -85,7 +111,7 @@ SURROUNDINGS = {
 }
 _OPENING = re.compile(
     r"^\W*(?:(?:what|which)(?:'s| is| are| was| were)? )?(?:the |our |a |an )?(?P<phrase>(?!how\b|why\b|when\b|who\b|where\b|do\b|does\b|did\b|is\b|are\b|can\b|if\b|what\b|which\b|there)"
-    r"[\w /+°%.,-]{3,60}?)\s(?:of|for|in|at|on|to|from|with|after|during|per|under|below|above|when|before|into|over|between)\b"
+    r"[\w /+°%.,-]{3,60}?)\s(?:of|for|in|at|on|to|from|with|after|during|per|under|below|above|when|before|into|over|between|do|does|did|is|are|was|were|has|have|should|must|can|may|we|i|you)\b"
 )
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_][^\W_]*")
 
@@ -108,20 +134,44 @@ def parse(question: str, vocabulary: Vocabulary) -> ParsedQuestion:
         wanted=wanted,
         dimensions=dimensions,
         focus=_focus(lowered, concepts),
+        unit=_compound_unit(question),
         surroundings=tuple(name for name, pattern in SURROUNDINGS.items() if pattern.search(lowered)),
     )
 
 
+def day_spoken_of(question: str) -> dt.date | None:
+    """The day whose rules a question asks for in words: "the range that applied in May 2023".
+
+    Only with words that say so; a date alone may be that of a run. A month means its first day,
+    "before" a date the day before. None when the question is about today.
+    """
+    date = _DATE.search(question)
+    if date is None or not _RULES_OF_A_DAY.search(question):
+        return None
+    day = dateutil.parser.parse(date.group(), default=dt.datetime(2000, 1, 1)).date()
+    before = re.search(r"\bbefore\b", question[: date.start()], re.IGNORECASE)
+    return day - dt.timedelta(days=1) if before else day
+
+
 def _focus(lowered: str, concepts: tuple[Concept, ...]) -> frozenset[str]:
-    """The concepts named before the first preposition: what is asked of the rest.
+    """The concept named last before the first preposition or verb: what is asked of the rest.
 
     Empty for questions that open with a verb or a pronoun's clause ("how long do I ...").
     """
-    opening = _OPENING.match(lowered)
+    opening = _COUNTED.match(lowered) or _OPENING.match(lowered)
     if opening is None:
         return frozenset()
     phrase = opening["phrase"]
-    return frozenset(c.asked for c in concepts if not c.generic and re.search(rf"\b{re.escape(c.asked)}\b", phrase))
+    named = [c for c in concepts if not c.generic and re.search(rf"\b{re.escape(c.asked)}\b", phrase)]
+    return frozenset({max(named, key=lambda c: phrase.rfind(c.asked)).asked}) if named else frozenset()
+
+
+def _compound_unit(question: str) -> str:
+    """"mg/mL" of "in mg/mL?", as the unit of a quantity; empty when none is asked for."""
+    match = _IN_UNIT.search(question)
+    if match is None or "/" not in match.group(1):
+        return ""
+    return next((q.unit for q in find_quantities(f"1 {match.group(1)}")), "")
 
 
 def _time_point(match: re.Match[str]) -> tuple[str, str]:
@@ -180,7 +230,7 @@ def _without_names(question: str) -> str:
     conditions, held against a statement on their own."""
     spans = [m.span() for p in (_IDENTIFIER, _VERSION, _TIME_POINT) for m in p.finditer(question)]
     spans += [(q.start, q.end) for q in find_quantities(question) if q.dimension is not None]
-    spans += [m.span() for m in _FRAME.finditer(question)]
+    spans += [m.span() for pattern in (_FRAME, _IN_UNIT, _DATE) for m in pattern.finditer(question)]
     kept = list(question)
     for start, end in spans:
         kept[start:end] = " " * (end - start)

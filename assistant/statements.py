@@ -47,7 +47,8 @@ class Statement:
     `own` are the stems of the quotation (and of the header cells of a row), `above` those of the
     headings, caption and title over it, `near` those of the sentences beside it, of the step it
     belongs to and of the line that introduces its list or table, `passage` those of the lines
-    before and after it in its section, `topic` those of the paragraph that opens the document.
+    before and after it in its section, `topic` those of the document's opening; `title_names`
+    are the names in its title (a product, a cell type).
     `around` is the wording that `above` and `near` are made of.
     """
 
@@ -62,6 +63,7 @@ class Statement:
     near: Bag
     passage: Bag
     topic: Bag
+    title_names: Bag
     around: str
     quantities: tuple[Quantity, ...]
 
@@ -79,11 +81,11 @@ def statements(document: Document, canonical: CanonicalText, ordinals: Iterable[
         line = canonical.lines[ordinal]
         if line.kind in ("row", "paragraph", "step", "heading"):
             above = title | _bag(*line.section, line.caption)
-            yield from _on_line(document, canonical, ordinal, above, topic)
+            yield from _on_line(document, canonical, ordinal, above, topic, title_names(document))
 
 
 def _on_line(
-    document: Document, canonical: CanonicalText, ordinal: int, above: Bag, topic: Bag
+    document: Document, canonical: CanonicalText, ordinal: int, above: Bag, topic: Bag, names: Bag
 ) -> Iterator[Statement]:
     line = canonical.lines[ordinal]
     text = canonical.text[line.start : line.end]
@@ -110,6 +112,7 @@ def _on_line(
             near=_bag(*intro, *beside),
             passage=passage,
             topic=topic,
+            title_names=names,
             around="\n".join([*line.section, line.caption, *line.header, *intro, *beside]),
             quantities=tuple(find_quantities(quote)),
         )
@@ -138,6 +141,13 @@ def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             start += 1
     if start < end:
         yield start, end
+
+
+def title_names(document: Document) -> Bag:
+    """Words of the title with a capital or digit inside: "iPSC", "CAR-T", "MCW-19"."""
+    words = re.findall(r"[\w-]+", document.identity.title)
+    named = [w for w in words if any(ch.isupper() or ch.isdigit() for ch in w[1:]) and not w.isdigit()]
+    return _bag(*named)
 
 
 def _is_code(text: str) -> bool:

@@ -9,21 +9,22 @@ import contextlib
 import datetime as dt
 import getpass
 import hashlib
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from assistant import answer_json
-from assistant.answers import Answer, Question, Searched
-from assistant.coverage import weigh
+from assistant.answers import Answer, Nearest, Question, Searched
+from assistant.coverage import NOT_ESTABLISHED_SAYS, weigh
 from assistant.disagreement import conflicts, earlier_claim, earlier_versions
 from assistant.errors import AuditFailed
 from assistant.evidence import gather
 from assistant.extractive import compose, nearest
-from assistant.question import Concept, parse
+from assistant.question import Concept, day_spoken_of, parse
 from assistant.references import Place, resolve
 from assistant.settings import Settings, load_settings
 from assistant.spelling import read_as
+from assistant.statements import title_names
 from graph.vocabulary import load_vocabulary
 from retrieval.documents import Document, Status
 from retrieval.embedding import open_embedder
@@ -132,6 +133,8 @@ class Workspace:
         return answer
 
     def _answer(self, question: Question) -> Answer:
+        if question.as_of is None:
+            question = replace(question, as_of=day_spoken_of(question.text))
         documents = self._search.documents(question.as_of)
         searched = self._searched(documents)
         if not documents:
@@ -146,8 +149,8 @@ class Workspace:
         parsed, corrections = read_as(parsed, frequencies, evidence, vocabulary)
         if corrections:
             frequencies = self._ledger.frequencies({s for c in parsed.concepts for p in c.wordings for s in p})
-        weighted = weigh(parsed, frequencies, searched.passages)
-        composed = compose(parsed, weighted, evidence, self._embedder)
+        weighted = weigh(parsed, frequencies, searched.passages, _subjects(documents.values()))
+        composed = compose(parsed, weighted, evidence, self._embedder, historic=question.as_of is not None)
         unknown = tuple(w.concept.asked for w in weighted if not w.concept.generic and not _known(w.concept, frequencies))
         base = Answer(
             question,
@@ -159,7 +162,8 @@ class Workspace:
             read_as=corrections,
         )
         if not composed.claims:
-            return replace(base, refused=True, reason="the records do not say this", nearest=nearest(composed.judged))
+            found = nearest(composed.judged)
+            return replace(base, refused=True, reason=_reason(found), nearest=found)
         earlier = tuple(earlier_claim(twin) for _, twin in earlier_versions(composed.chosen, evidence, self._ledger))
         return replace(base, conflicts=conflicts(composed.chosen, composed.judged), earlier=earlier)
 
@@ -204,6 +208,17 @@ class Workspace:
                 f"the audit record could not be written ({error.what})",
                 next_step="make the workspace writable; nothing is shown that cannot be recorded",
             ) from error
+
+
+def _reason(found: tuple[Nearest, ...]) -> str:
+    if found and found[0].difference.startswith(NOT_ESTABLISHED_SAYS):
+        return "the records say that this was not established"
+    return "the records do not say this"
+
+
+def _subjects(documents: Iterable[Document]) -> frozenset[str]:
+    """The names in the documents' titles."""
+    return frozenset(word for d in documents for word in title_names(d))
 
 
 def _known(concept: Concept, frequencies: dict[str, int]) -> bool:

@@ -78,14 +78,15 @@ def _verdict(gold: Gold, answer: Answer) -> tuple[str, int | None]:
     shown = [f"{c.heading} {c.text} {' '.join(x.quote for x in c.citations)}" for c in answer.claims]
     sides = [s.value for c in answer.conflicts for s in c.sides]
     everything = " ".join([*shown, *sides])
-    complete = all(any(_holds(everything, w) for w in fact) for fact in gold.answers)
+    complete = all(any(holds(everything, w) for w in fact) for fact in gold.answers)
     cited = {n for c in answer.claims for x in c.citations for n in (x.document, Path(x.file).name, x.file)}
-    first = next((n for n, t in enumerate(shown, 1) if any(_holds(t, w) for f in gold.answers for w in f)), None)
+    first = next((n for n, t in enumerate(shown, 1) if any(holds(t, w) for f in gold.answers for w in f)), None)
     right = complete and (not gold.documents or bool(cited & set(gold.documents)))
     return ("right" if right else "wrong"), first
 
 
-def _holds(text: str, wording: str) -> bool:
+def holds(text: str, wording: str) -> bool:
+    """Whether a text states a gold wording; a number in it must be whole."""
     plain, wanted = (re.sub(r"[\s*|]+", " ", fold(t).replace("`", "")).strip() for t in (text, wording))
     before = r"(?<![\d.,])" if wanted[:1].isdigit() else ""
     after = r"(?![\d])" if wanted[-1:].isdigit() else ""
@@ -96,9 +97,11 @@ def report(name: str, results: Sequence[Result]) -> str:
     """One line of figures for a set."""
     can = [r for r in results if r.gold.answerable]
     cannot = [r for r in results if not r.gold.answerable]
-    count = {v: sum(r.verdict == v for r in results) for v in ("right", "wrong", "no answer", "refused rightly", "answered wrongly")}
+    verdicts = ("right", "wrong", "no answer", "refused rightly", "answered wrongly")
+    count = {v: sum(r.verdict == v for r in results) for v in verdicts}
     first = sum(r.rank == 1 for r in can)
-    claims = sum(len(r.answer.claims) for r in results if not r.answer.refused) / max(1, sum(not r.answer.refused for r in results))
+    answered = [r for r in results if not r.answer.refused]
+    claims = sum(len(r.answer.claims) for r in answered) / max(1, len(answered))
     quotes = f"{sum(r.exact for r in results)}/{sum(r.citations for r in results)}"
     return (
         f"{name:<14} {len(can):>3} answerable: {count['right']:>3} right ({first} in the first claim), "

@@ -1,6 +1,8 @@
 """Embeds the texts of a JSON list and nothing else: what bench.ingest_ratio divides by.
 
     python -m bench.embed_alone TEXTS.json CACHE
+
+It imports nothing but the embedding, so that what is divided by holds nothing else either.
 """
 
 from __future__ import annotations

@@ -45,5 +45,3 @@ def library(records: Path, kept: Path | None = None) -> Generator[Workspace]:
             yield workspace
         finally:
             workspace.close()
-
-

@@ -27,7 +27,15 @@ from bench.processes import SETPOINT, Run, run, typical
 
 AN_HOUR_S = 3_600
 ACTIONS = ("Add", "Aspirate", "Incubate", "Centrifuge", "Wash", "Resuspend", "Transfer", "Count")
-THINGS = ("the cells", "the pellet", "the supernatant", "the vector stock", "mTeSR Plus", "the wash buffer", "the beads")
+THINGS = (
+    "the cells",
+    "the pellet",
+    "the supernatant",
+    "the vector stock",
+    "mTeSR Plus",
+    "the wash buffer",
+    "the beads",
+)
 
 
 def write_files(folder: Path, files: int) -> None:

@@ -76,8 +76,11 @@ def language(chance: Random) -> Language:
 
 
 def build(folder: Path, passages: int) -> None:
-    """Write the library and its queries; a mark is left last, so that half a library is not taken for one."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write the library and its queries into a new folder; a mark is left last, so that half a library,
+    left by an interrupted build, is not taken for one."""
+    if folder.exists():
+        raise SystemExit(f"{folder} is there, but not the whole library: remove it")
+    folder.mkdir(parents=True)
     chance = np.random.default_rng(20)
     tongue, ledger = language(chance), open_ledger(folder)
     queries, stored, number = list[SyntheticQuery](), 0, 0

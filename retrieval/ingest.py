@@ -174,7 +174,8 @@ class Ingest:
     _pending: list[NewDocument] = field(default_factory=list[NewDocument])
     _pending_texts: dict[str, str] = field(default_factory=dict[str, str])
     _touched: list[FileState] = field(default_factory=list[FileState])
-    _outcomes: list[FileOutcome] = field(default_factory=list[FileOutcome])
+    _outcomes: dict[str, FileOutcome] = field(default_factory=dict[str, FileOutcome])
+    _same: dict[str, str] = field(default_factory=dict[str, str])
     _embedded: int = 0
     _reused: int = 0
 
@@ -184,29 +185,36 @@ class Ingest:
     def run(self, candidates: Sequence[Candidate]) -> IngestReport:
         """Read what changed. Interrupted, it leaves every document that was written complete."""
         began = time.monotonic()
-        changed = [c for c in candidates if not c.looks_unchanged]
-        self._outcomes = [self._unchanged(c) for c in candidates if c.looks_unchanged]
+        unchanged = {c.path: c for c in candidates if c.looks_unchanged and self._kept(c.known)}
+        changed = [c for c in candidates if c.path not in unchanged]
+        self._outcomes = {path: self._unchanged(c) for path, c in unchanged.items()}
         self.progress.files(len(changed))
         for candidate in changed:
-            outcome = self._read(candidate)
-            self._outcomes.append(outcome)
+            self._outcomes[candidate.path] = self._read(candidate)
             self.progress.file_done(candidate.path)
             if len(self._pending_texts) >= BATCH_PASSAGES:
                 self._flush()
+        # A copy of a file that has changed since holds what is no longer stored under the other's name.
+        for candidate in candidates:
+            if candidate.path in self._same and self._same[candidate.path] not in self._catalogue:
+                self._outcomes[candidate.path] = self._read(replace(candidate, known=None))
         self._flush()
         if self._touched:
             self.ledger.put_files(self._touched)
-        outcomes = tuple(sorted(self._outcomes, key=lambda o: o.path))
+        outcomes = tuple(self._outcomes[path] for path in sorted(self._outcomes))
         return IngestReport(outcomes, self._embedded, self._reused, time.monotonic() - began)
+
+    def _kept(self, known: FileState | None) -> bool:
+        """Whether the ledger has what was read of a file, or why it could not be read."""
+        return known is not None and (known.failure is not None or known.digest in self._catalogue)
 
     def _unchanged(self, candidate: Candidate) -> FileOutcome:
         known = candidate.known
         assert known is not None
         if known.failure:
             return FileOutcome(candidate.path, State.FAILED, reason="; ".join(filter(None, known.failure)))
-        entry = self._catalogue.get(known.digest)
-        if entry is None:
-            return FileOutcome(candidate.path, State.UNCHANGED)
+        entry = self._catalogue[known.digest]
+        self._same[candidate.path] = known.digest
         return FileOutcome(candidate.path, State.UNCHANGED, entry.identity, entry.report)
 
     def _read(self, candidate: Candidate) -> FileOutcome:
@@ -228,12 +236,13 @@ class Ingest:
             collection=self.collection,
         )
         known = candidate.known
-        if known and known.digest == state.digest and known.reader == state.reader:
+        if known and known.digest == state.digest and known.reader == state.reader and self._kept(known):
             self._touched.append(replace(state, failure=known.failure))
             return self._unchanged(replace(candidate, known=known))
         twin = self._catalogue.get(state.digest)
-        if twin is not None and (known is None or known.digest != state.digest):
+        if twin is not None and twin.file != candidate.path:
             self._touched.append(state)
+            self._same[candidate.path] = state.digest
             return FileOutcome(
                 candidate.path, State.DUPLICATE, twin.identity, twin.report, note=f"same bytes as {twin.file}"
             )
@@ -241,7 +250,7 @@ class Ingest:
             return self._add(candidate, state, data)
         except UnreadableFile as error:
             self._touched.append(replace(state, failure=(error.what, error.next_step)))
-            note = "what was read of it before is kept" if known and known.digest in self._catalogue else None
+            note = "what was read of it before is kept" if self._read_before(candidate.path, known) else None
             return FileOutcome(candidate.path, State.FAILED, reason=str(error), note=note)
 
     def _add(self, candidate: Candidate, state: FileState, data: bytes) -> FileOutcome:
@@ -258,10 +267,10 @@ class Ingest:
         fresh = {p.digest: p.embedded for p in new.passages if p.digest not in self._pending_texts}
         self._pending_texts.update(fresh)
         self.progress.passages(len(fresh))
-        self._catalogue[state.digest] = entry
         for digest in replaced:
             self._catalogue.pop(digest, None)
-        changed = candidate.known is not None and candidate.known.failure is None
+        self._catalogue[state.digest] = entry
+        changed = bool(replaced) or (candidate.known is not None and candidate.known.failure is None)
         return FileOutcome(candidate.path, State.CHANGED if changed else State.ADDED, identity, report, note=note)
 
     def _replaced(self, candidate: Candidate, entry: Entry) -> tuple[list[str], str | None]:
@@ -270,18 +279,22 @@ class Ingest:
         The earlier content of the same path goes, unless it is another version of the same
         number: then both stay, and the older one is superseded.
         """
-        known = candidate.known
-        if known is None:
-            return [], self._newer_than(entry)
-        earlier = self._catalogue.get(known.digest)
-        if earlier is None or earlier.file != entry.file:
-            return [], None
-        if entry.digest == earlier.digest:
-            return [earlier.digest], None
+        if entry.digest in self._catalogue:
+            return [entry.digest], None
+        earlier = self._read_before(candidate.path, candidate.known)
+        if earlier is None:
+            return [], None if candidate.known else self._newer_than(entry)
         own, other = entry.identity, earlier.identity
         if own.number and own.number == other.number and own.version != other.version:
             return [], f"version {other.version} of the same file is kept beside it"
         return [earlier.digest], None
+
+    def _read_before(self, path: str, known: FileState | None) -> Entry | None:
+        """The document that this path gave last, also when it could not be read since."""
+        if known is None:
+            return None
+        own = [entry for entry in self._catalogue.values() if entry.file == path]
+        return next((e for e in own if e.digest == known.digest), max(own, key=lambda e: e.added, default=None))
 
     def _newer_than(self, entry: Entry) -> str | None:
         number = entry.identity.number

@@ -19,8 +19,8 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DatabaseError, OperationalError, SQLAlchemyError
 
-from retrieval import ledger_tables as t
 from retrieval import ledger_rows as rows_of
+from retrieval import ledger_tables as t
 from retrieval.documents import CanonicalText, Document
 from retrieval.errors import SettingsError, WorkspaceBusy, WorkspaceDamaged
 from retrieval.lexical import LexicalEntry, LexicalIndex, PostgresIndex, SqliteIndex
@@ -30,6 +30,8 @@ from retrieval.versions import standing
 
 # How long a statement waits for another process's short transaction.
 BUSY_TIMEOUT_S = 30
+# Lets one process at a time make the tables; the number is ours alone in a database.
+_MAKING = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "SELECT pg_advisory_xact_lock(7033817)"}
 
 
 class Ledger:
@@ -75,19 +77,29 @@ class Ledger:
 
     def _prepare(self) -> None:
         with self._reading() as connection:
-            known = self._engine.dialect.has_table(connection, "meta")
-            found = connection.scalar(select(t.meta.c.value).where(t.meta.c.key == "schema")) if known else None
+            found = self._schema(connection)
         if found is None:
             with self._writing() as connection:
-                t.metadata.create_all(connection)
-                self._index.create(connection)
-                connection.execute(insert(t.meta), [{"key": "schema", "value": t.SCHEMA_VERSION}])
-                connection.execute(insert(t.meta), [{"key": "generation", "value": "0"}])
-        elif found != t.SCHEMA_VERSION:
+                connection.exec_driver_sql(_MAKING[self._engine.dialect.name])
+                found = self._schema(connection)  # another process may have made it meanwhile
+                if found is None:
+                    self._make(connection)
+                    return
+        if found != t.SCHEMA_VERSION:
             raise WorkspaceDamaged(
                 f"the ledger has schema version {found}, this program reads {t.SCHEMA_VERSION}",
                 next_step="use the version of setpoint that made it, or ingest into a new workspace",
             )
+
+    def _schema(self, connection: Connection) -> str | None:
+        known = self._engine.dialect.has_table(connection, "meta")
+        return connection.scalar(select(t.meta.c.value).where(t.meta.c.key == "schema")) if known else None
+
+    def _make(self, connection: Connection) -> None:
+        t.metadata.create_all(connection)
+        self._index.create(connection)
+        connection.execute(insert(t.meta), [{"key": "schema", "value": t.SCHEMA_VERSION}])
+        connection.execute(insert(t.meta), [{"key": "generation", "value": "0"}])
 
     # Reading
 
@@ -134,6 +146,13 @@ class Ledger:
         with self._reading() as connection:
             rows = connection.execute(query.where(p.id.in_(list(ids)))).mappings().all()
         return {row["id"]: rows_of.stored(row) for row in rows}
+
+    def passage_places(self, documents: Iterable[str]) -> dict[int, tuple[str, int, int]]:
+        """Document and span of every passage of some documents, by id."""
+        p = t.passages.c
+        query = select(p.id, p.document, p.start, p.end).where(p.document.in_(list(documents)))
+        with self._reading() as connection:
+            return {i: (document, start, end) for i, document, start, end in connection.execute(query)}
 
     def passage_ids(self, digest: str) -> dict[str, int]:
         """Keys and ids of the passages of one document version."""

@@ -16,6 +16,8 @@ from sqlalchemy import Connection, bindparam, text
 # BM25 weights of title, headings and wording: the wording counts most, but a heading that
 # names the thing outranks a passing mention (bench/search_quality.py).
 WEIGHTS = (1.0, 1.5, 2.0)
+# Characters of a stem that PostgreSQL is given: a lexeme has less than 2,048 bytes there.
+LONGEST_LEXEME = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,10 @@ class SqliteIndex:
 
 
 class PostgresIndex:
-    """A tsvector per passage under a GIN index, in the 'simple' configuration: stems are ours."""
+    """A tsvector per passage under a GIN index.
+
+    Vectors and queries are written as literals: PostgreSQL's own parser would take "1,000" for 1 and 000.
+    """
 
     def create(self, connection: Connection) -> None:
         connection.execute(
@@ -111,11 +116,19 @@ class PostgresIndex:
             connection.execute(
                 text(
                     "INSERT INTO passage_terms(passage_id, terms) VALUES (:id, "
-                    "setweight(to_tsvector('simple', :title), 'C') || "
-                    "setweight(to_tsvector('simple', :section), 'B') || "
-                    "setweight(to_tsvector('simple', :body), 'A'))"
+                    "setweight(CAST(:title AS tsvector), 'C') || "
+                    "setweight(CAST(:section AS tsvector), 'B') || "
+                    "setweight(CAST(:body AS tsvector), 'A'))"
                 ),
-                [{"id": e.passage_id, "title": e.title, "section": e.section, "body": e.body} for e in entries],
+                [
+                    {
+                        "id": e.passage_id,
+                        "title": _vector(e.title),
+                        "section": _vector(e.section),
+                        "body": _vector(e.body),
+                    }
+                    for e in entries
+                ],
             )
 
     def remove(self, connection: Connection, passage_ids: Iterable[int]) -> None:
@@ -124,17 +137,30 @@ class PostgresIndex:
             connection.execute(text("DELETE FROM passage_terms WHERE passage_id = :id"), rows)
 
     def search(self, connection: Connection, stems: Sequence[str], limit: int) -> list[int]:
-        if not stems:
+        lexemes = _lexemes(stems)
+        if not lexemes:
             return []
-        any_of = " || ".join(f"plainto_tsquery('simple', :s{i})" for i in range(len(stems)))
         query = text(
-            f"SELECT passage_id FROM passage_terms, LATERAL (SELECT {any_of} AS q) AS asked "
+            "SELECT passage_id FROM passage_terms, LATERAL (SELECT CAST(:query AS tsquery) AS q) AS asked "
             "WHERE terms @@ q ORDER BY ts_rank_cd('{0.1, 0.5, 0.75, 1.0}', terms, q, 1) DESC, passage_id "
             "LIMIT :limit"
         )
-        parameters: dict[str, object] = {f"s{i}": stem for i, stem in enumerate(stems)}
-        return list(connection.execute(query, {**parameters, "limit": limit}).scalars())
+        return list(connection.execute(query, {"query": " | ".join(lexemes), "limit": limit}).scalars())
 
     def frequencies(self, connection: Connection, stems: Iterable[str]) -> dict[str, int]:
-        query = text("SELECT count(*) FROM passage_terms WHERE terms @@ plainto_tsquery('simple', :stem)")
-        return {stem: int(connection.execute(query, {"stem": stem}).scalar_one()) for stem in set(stems)}
+        query = text("SELECT count(*) FROM passage_terms WHERE terms @@ CAST(:lexeme AS tsquery)")
+        found = dict.fromkeys(stems, 0)
+        for stem in found:
+            for lexeme in _lexemes([stem]):
+                found[stem] = int(connection.execute(query, {"lexeme": lexeme}).scalar_one())
+        return found
+
+
+def _lexemes(stems: Iterable[str]) -> list[str]:
+    """Stems quoted for PostgreSQL; they hold no quotes of their own."""
+    return [f"'{stem}'" for stem in stems if len(stem) <= LONGEST_LEXEME]
+
+
+def _vector(stems: str) -> str:
+    """Stems with their places as a tsvector literal."""
+    return " ".join(f"{lexeme}:{place}" for place, lexeme in enumerate(_lexemes(stems.split()), start=1))

@@ -62,8 +62,11 @@ class AuditRecord:
 
 
 def passage_key(document: str, passage: Passage) -> str:
-    """The content-derived name of a passage: version digest and span, 32 hex digits."""
-    return hashlib.sha256(f"{document}:{passage.start}:{passage.end}".encode()).hexdigest()[:32]
+    """The content-derived name of a passage, 32 hex digits: version digest, span and what is embedded.
+
+    So a key never stands for two vectors, though a version is cut or titled otherwise when it is read anew.
+    """
+    return hashlib.sha256(f"{document}:{passage.start}:{passage.end}:{passage.digest}".encode()).hexdigest()[:32]
 
 
 def now() -> str:

@@ -8,6 +8,7 @@ Chroma; a large one is asked in Chroma, if it shows the ledger's present documen
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -18,7 +19,7 @@ from retrieval.documents import Document, Hit, Status
 from retrieval.embedding import Embedder
 from retrieval.ledger import Ledger
 from retrieval.records import StoredPassage
-from retrieval.terms import STOP_WORDS, tokens
+from retrieval.terms import STOP_WORDS, fold, tokens
 from retrieval.vectors import VectorStore
 
 # Up to this many passages an exact scan costs less than Chroma's import (bench/search_latency.py).
@@ -36,6 +37,8 @@ COMMON_SHARE = 0.2
 MOST_WORDS = 16
 # Two passages are near-duplicates when they share this share of their distinct words (Jaccard).
 NEAR_DUPLICATE = 0.9
+_SIGNED_NUMBER = re.compile(r"[<>≤≥±~-]\s*\d+")
+_NEGATIONS = frozenset({"not", "no", "never", "without", "cannot"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +60,33 @@ class Search:
         self._scan: tuple[int, list[int], NDArray[np.float32]] | None = None
         self._documents: tuple[int, dt.date | None, dict[str, Document]] | None = None
         self._size: tuple[int, int] | None = None
+        self._asked: tuple[str, NDArray[np.float32]] | None = None
 
     def find(self, query: Query, limit: int = 50) -> list[Hit]:
         """Passages for a query, best first: effective ones, then superseded, drafts and repeats."""
-        vector = self._embedder.embed([query.text])[0]
+        vector = self.vector(query.text)
         return self.fuse(query, self.dense(vector), self.lexical(query), limit)
+
+    def vector(self, text: str) -> NDArray[np.float32]:
+        """The unit vector of a question; the last one is kept."""
+        if self._asked is None or self._asked[0] != text:
+            self._asked = (text, self._embedder.embed([text])[0])
+        return self._asked[1]
+
+    def likeness(self, text: str, documents: Sequence[str]) -> dict[tuple[str, int, int], float]:
+        """Cosine of a question and each passage of some documents, by document and span."""
+        ids, _, _, matrix = self._ledger.passage_vectors(self._embedder.model, documents)
+        if not ids:
+            return {}
+        places = self._ledger.passage_places(documents)
+        similar = matrix @ self.vector(text)
+        return {places[i]: float(s) for i, s in zip(ids, similar, strict=True) if i in places}
 
     def dense(self, vector: NDArray[np.float32], limit: int = DEPTH) -> list[int]:
         """Ids of the passages nearest to a unit vector, best first."""
         generation = self._ledger.generation()
         if self._scan is None or self._scan[0] != generation:
-            if self._passages() > EXACT_PASSAGES and self._ledger.projection(self._embedder.model) == generation:
+            if self._passages() > EXACT_PASSAGES and self._projected(generation):
                 keys = self._store.nearest(vector, limit)
                 ids = self._ledger.ids_by_key(keys)
                 return [ids[key] for key in keys if key in ids]
@@ -79,6 +98,10 @@ class Search:
         similar = matrix @ vector
         best = np.argpartition(-similar, min(limit, len(ids)) - 1)[:limit]
         return [ids[i] for i in best[np.argsort(-similar[best], kind="stable")]]
+
+    def _projected(self, generation: int) -> bool:
+        """Whether the vector store shows the present documents."""
+        return self._ledger.projection(self._embedder.model) == generation and not self._store.missing()
 
     def lexical(self, query: Query, limit: int = DEPTH) -> list[int]:
         """Ids of the passages that share words with the query, by BM25."""
@@ -142,7 +165,7 @@ def _standing_first(hits: Sequence[Hit]) -> list[Hit]:
     repeats: list[Hit] = []
     words: list[frozenset[str]] = []
     for hit in ordered:
-        bag = frozenset(tokens(hit.text))
+        bag = frozenset([*tokens(hit.text), *_SIGNED_NUMBER.findall(fold(hit.text))])
         twin = next((n for n, other in enumerate(words) if _near(bag, other)), None)
         if twin is None:
             first.append(hit)
@@ -156,11 +179,12 @@ def _standing_first(hits: Sequence[Hit]) -> list[Hit]:
 
 
 def _near(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Nearly the same words and exactly the same numbers: another number is another statement."""
+    """Nearly the same words, and exactly the same numbers with their signs and the same negations."""
     smaller, larger = sorted((len(one), len(other)))
     if not larger or smaller < NEAR_DUPLICATE * larger:
         return False
-    if any(word[0].isdigit() for word in one ^ other):
+    apart = one ^ other
+    if apart & _NEGATIONS or any(ch.isdigit() for word in apart for ch in word):  # CD4 is not CD8
         return False
     shared = len(one & other)
     return shared >= NEAR_DUPLICATE * (smaller + larger - shared)

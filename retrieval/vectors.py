@@ -10,6 +10,7 @@ import hashlib
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
@@ -43,6 +44,10 @@ class PassageVector:
 class VectorStore(Protocol):
     """A nearest-neighbour index over passages that can always be made again from the ledger."""
 
+    def missing(self) -> bool:
+        """Whether nothing has been stored yet, or what was stored is gone; told without opening it."""
+        ...
+
     def keys(self) -> set[str]:
         """The keys of everything stored."""
         ...
@@ -67,6 +72,14 @@ class ChromaVectors:
         self._place = place
         self._name = f"passages-{hashlib.sha256(model.encode()).hexdigest()[:16]}"
         self._opened: Collection | None = None
+
+    def missing(self) -> bool:
+        """See VectorStore. A server is asked when it is used."""
+        return not self._served and not (Path(self._place) / "chroma.sqlite3").exists()
+
+    @property
+    def _served(self) -> bool:
+        return self._place.startswith(("http://", "https://"))
 
     def keys(self) -> set[str]:
         """See VectorStore."""
@@ -99,6 +112,8 @@ class ChromaVectors:
                 self._opened = self._client().get_or_create_collection(
                     self._name, configuration={"hnsw": HNSW}, embedding_function=None
                 )
+            except SettingsError:
+                raise
             except Exception as error:  # Chroma raises its own, its Rust core's and httpx's errors
                 raise WorkspaceDamaged(
                     f"the vectors at {self._place} cannot be opened ({str(error).splitlines()[0][:200]})",
@@ -112,7 +127,7 @@ class ChromaVectors:
         from chromadb.config import Settings
 
         quiet = Settings(anonymized_telemetry=False)
-        if not self._place.startswith(("http://", "https://")):
+        if not self._served:
             return chromadb.PersistentClient(path=self._place, settings=quiet)
         url = urlsplit(self._place)
         if not url.hostname:
@@ -128,6 +143,10 @@ class MemoryVectors:
 
     def __init__(self) -> None:
         self._passages: dict[str, PassageVector] = {}
+
+    def missing(self) -> bool:
+        """See VectorStore."""
+        return not self._passages
 
     def keys(self) -> set[str]:
         """See VectorStore."""
@@ -157,7 +176,7 @@ def project(ledger: Ledger, store: VectorStore, model: str) -> None:
     Safe to interrupt: keys are content-derived, and the generation is noted last.
     """
     generation = ledger.generation()
-    if ledger.projection(model) == generation:
+    if ledger.projection(model) == generation and not store.missing():
         return
     collections = {entry.digest: entry.collection for entry in ledger.catalogue()}
     _, keys, owners, matrix = ledger.passage_vectors(model)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import itertools
 
 from hypothesis import given
-from tests.retrieval.generated import blocks
 
 from retrieval.canonical import CELL_SEPARATOR, canonicalise, cell_spans
 from retrieval.documents import Block, BlockKind, CanonicalText, Table
+from tests.retrieval.generated import blocks
 
 HEADING, PARAGRAPH, STEP, TABLE = BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.STEP, BlockKind.TABLE
 
@@ -31,7 +31,18 @@ def test_the_text_of_a_small_document() -> None:
         "1. Count.\n\n5.1 Harvest\nHarvest on day 7.\n\n6 Storage"
     )
     kinds = [line.kind for line in canonical.lines]
-    assert kinds == ["heading", "paragraph", "caption", "header", "row", "row", "step", "heading", "paragraph", "heading"]
+    assert kinds == [
+        "heading",
+        "paragraph",
+        "caption",
+        "header",
+        "row",
+        "row",
+        "step",
+        "heading",
+        "paragraph",
+        "heading",
+    ]
     row = canonical.lines[4]
     assert (row.table, row.row, row.label, row.caption) == (1, 1, "row 2", "Table 1. Feeds")
     assert (row.header, row.cells, row.section) == (("Day", "Volume (mL)"), ("0", "100"), ("5 Expansion",))

@@ -7,11 +7,11 @@ import itertools
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.retrieval.generated import blocks
 
 from retrieval.canonical import canonicalise
 from retrieval.documents import Block, BlockKind, CanonicalText, Passage, Table
 from retrieval.passages import LONGEST, ROWS_APART, SHORT, TARGET, cut
+from tests.retrieval.generated import blocks
 
 HEADING, PARAGRAPH, STEP, TABLE = BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.STEP, BlockKind.TABLE
 SENTENCE = "Wash the cells once with warm buffer and discard the supernatant. "
@@ -162,8 +162,12 @@ def test_a_heading_is_a_passage_only_when_nothing_stands_under_it() -> None:
 
 def test_a_short_passage_is_embedded_under_title_and_heading_and_a_long_one_under_its_heading() -> None:
     canonical = canonicalise(
-        [Block(HEADING, "4 Wash", 1), Block(PARAGRAPH, "Twice."), Block(TABLE, table=Table((), (("x",),))),
-         Block(PARAGRAPH, "Y" * SHORT)]
+        [
+            Block(HEADING, "4 Wash", 1),
+            Block(PARAGRAPH, "Twice."),
+            Block(TABLE, table=Table((), (("x",),))),
+            Block(PARAGRAPH, "Y" * SHORT),
+        ]
     )
     first, row, long = cut(canonical, "Thawing")
     assert first.embedded == "Thawing\n4 Wash\nTwice."

@@ -118,7 +118,9 @@ def test_a_draft_is_never_effective_and_a_future_version_never_read(library: dic
 
 
 @given(libraries, days, days)
-def test_later_days_never_go_back_to_an_earlier_version(library: dict[str, Identity], one: dt.date, two: dt.date) -> None:
+def test_later_days_never_go_back_to_an_earlier_version(
+    library: dict[str, Identity], one: dt.date, two: dt.date
+) -> None:
     # Within one number: a version of its own number that it names as superseded may be ahead of it.
     library = {k: v for k, v in library.items() if not v.supersedes.startswith(v.number[:5].upper())}
     before, after = standing(library, min(one, two)), standing(library, max(one, two))
