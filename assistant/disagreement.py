@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from assistant.answers import Claim, Conflict, Side
 from assistant.citations import cite
 from assistant.evidence import Evidence
-from assistant.extractive import Judged
+from assistant.judging import Judged
 from assistant.statements import Statement, statements
 from retrieval.documents import Document, DocumentKind, Status
 from retrieval.ledger import Ledger

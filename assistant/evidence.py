@@ -43,6 +43,14 @@ class Evidence:
                 return max(cosine, 0.0)
         return 0.0
 
+    def also_in(self, statement: Statement) -> tuple[str, ...]:
+        """Other documents with the same passage."""
+        for hit in self.hits:
+            p = hit.passage
+            if hit.document.digest == statement.document.digest and p.start <= statement.start < p.end:
+                return hit.also_in
+        return ()
+
 
 def gather(question: ParsedQuestion, as_of: dt.date | None, ledger: Ledger, search: Search) -> Evidence:
     """Everything near the question, from every version; standing is weighed by the composer."""

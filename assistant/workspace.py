@@ -15,7 +15,8 @@ from pathlib import Path
 
 from assistant import answer_json
 from assistant.answers import Answer, Nearest, Question, Searched
-from assistant.coverage import NOT_ESTABLISHED_SAYS, weigh
+from assistant.conditions import NOT_ESTABLISHED_SAYS
+from assistant.coverage import weigh
 from assistant.disagreement import conflicts, earlier_claim, earlier_versions
 from assistant.errors import AuditFailed
 from assistant.evidence import gather

@@ -123,6 +123,13 @@ class Quantity:
             return False
         return _close(self.low, other.low) and _close(self.high, other.high)
 
+    def meets(self, asked: Quantity) -> bool:
+        """Agrees with a quantity asked for, or has it as one of its ends ("37 °C" of "36 to 37 °C")."""
+        if self.agrees(asked):
+            return True
+        one_value = asked.low == asked.high and self.dimension is asked.dimension
+        return one_value and (_close(self.low, asked.low) or _close(self.high, asked.low))
+
 
 def _close(one: float, other: float) -> bool:
     return abs(one - other) <= 1e-9 * max(abs(one), abs(other), 1e-300)

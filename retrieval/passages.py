@@ -129,12 +129,12 @@ def _sentence_end(text: str, low: int, high: int) -> int:
 
 def _passage(canonical: CanonicalText, title: str, first: int, last: int, start: int, end: int) -> Passage:
     line = canonical.lines[first]
-    wording = _embedded(canonical, title, first, last, start, end)
+    wording = _embedded(canonical, title, first, start, end)
     digest = hashlib.sha256(wording.encode()).hexdigest()
     return Passage(start, end, first, last, line.section, line.page, wording, digest)
 
 
-def _embedded(canonical: CanonicalText, title: str, first: int, last: int, start: int, end: int) -> str:
+def _embedded(canonical: CanonicalText, title: str, first: int, start: int, end: int) -> str:
     """The wording under its nearest heading; cells of a row behind their header cells."""
     line = canonical.lines[first]
     if line.kind == "row" and (start, end) == (line.start, line.end):

@@ -375,7 +375,7 @@ def test_several_can_open_a_new_ledger_at_once(url: str) -> None:
         return generation
 
     with ThreadPoolExecutor(4) as pool:
-        assert list(pool.map(opened, range(4))) == [0, 0, 0, 0]
+        assert list(pool.map(opened, range(4))) == [0] * 4
 
 
 def test_a_ledger_opened_again_has_everything(url: str) -> None:
