@@ -27,29 +27,78 @@ _NOTHING: frozenset[Dimension] = frozenset()
 # Tried in order: the first that matches gives the kind; every quantity form that matches adds its
 # dimension, since "what temperature and how long" asks for two.
 _FORMS: tuple[tuple[str, Wanted, frozenset[Dimension]], ...] = (
-    (r"^\W*(?:so |and |but )?why\b|\bwhy (?:did|was|is|are|were|does|do|must)\b|\broot cause\b|\bhow come\b|\bwhat (?:caused|went wrong)\b"
-     r"|\b(?:reason|cause)s? (?:for|of|behind)\b", Wanted.REASON, _NOTHING),
-    (r"\bhow (?:long|soon|quickly|old)\b|\b(?:incubation|hold|holding|exposure|contact) times?\b|\bdurations?\b"
-     r"|\bhow many (?:min|hour|day|week|second)|\btimes? and\b|\band (?:max(?:imum)? )?(?:run )?time\b", Wanted.QUANTITY, frozenset({Dimension.TIME})),
-    (r"\bhow (?:hot|warm|cold)\b|\b(?:what|which|at what|the|\w+ing|water|bath|heating|annealing)\s+(?:\w+\s+){0,2}?temp(?:erature)?s?\b"
-     r"|\btemp(?:erature)?(?: and\b| for\b| of\b|\?)", Wanted.QUANTITY, frozenset({Dimension.TEMPERATURE})),
-    (r"\bhow fast\b|\bwhat speed\b|\brpm\b|\brcf\b|\bg[ -]force\b|\bx g\b|\bspin speed\b", Wanted.QUANTITY, frozenset({Dimension.SPEED})),
+    (
+        r"^\W*(?:so |and |but )?why\b|\bwhy (?:did|was|is|are|were|does|do|must)\b|\broot cause\b|"
+        r"\bhow come\b|\bwhat (?:caused|went wrong)\b"
+        r"|\b(?:reason|cause)s? (?:for|of|behind)\b",
+        Wanted.REASON,
+        _NOTHING,
+    ),
+    (
+        r"\bhow (?:long|soon|quickly|old)\b|\b(?:incubation|hold|holding|exposure|contact) times?\b|\bdurations?\b"
+        r"|\bhow many (?:min|hour|day|week|second)|\btimes? and\b|\band (?:max(?:imum)? )?(?:run )?time\b",
+        Wanted.QUANTITY,
+        frozenset({Dimension.TIME}),
+    ),
+    (
+        r"\bhow (?:hot|warm|cold)\b|\b(?:what|which|at what|the|\w+ing|water|bath|heating|"
+        r"annealing)\s+(?:\w+\s+){0,2}?temp(?:erature)?s?\b"
+        r"|\btemp(?:erature)?(?: and\b| for\b| of\b|\?)",
+        Wanted.QUANTITY,
+        frozenset({Dimension.TEMPERATURE}),
+    ),
+    (
+        r"\bhow fast\b|\bwhat speed\b|\brpm\b|\brcf\b|\bg[ -]force\b|\bx g\b|\bspin speed\b",
+        Wanted.QUANTITY,
+        frozenset({Dimension.SPEED}),
+    ),
     (r"\bhow (?:far|wide|deep|thick)\b|\bwavelength\b", Wanted.QUANTITY, frozenset({Dimension.LENGTH})),
     (r"\bhow many (?:grams?|mg|g)\b|\bgrams?\b(?! force)|\bwhat mass\b", Wanted.QUANTITY, frozenset({Dimension.MASS})),
-    (r"\b(?:what|which) volume\b|\bhow many (?:ml|ul|litres?|liters?|microlit\w+|millilit\w+)\b|\bhow much volume\b|^ul of\b|: ul of\b",
-     Wanted.QUANTITY, frozenset({Dimension.VOLUME})),
+    (
+        r"\b(?:what|which) volume\b|\bhow many (?:ml|ul|litres?|liters?|microlit\w+|millilit\w+)\b|"
+        r"\bhow much volume\b|^ul of\b|: ul of\b",
+        Wanted.QUANTITY,
+        frozenset({Dimension.VOLUME}),
+    ),
     (r"\bdilut(?:ion|ed)\b(?! (?:of|in) )|\bsplit ratio\b|\bratio\b", Wanted.RATIO, _NOTHING),
-    (r"\bwhat (?:\w+ ){0,2}(?:conc(?:entration)?|dose|molarity)\b|\bconc(?:entration)?\b(?! in )|\bdose\b", Wanted.QUANTITY, _CONCENTRATION),
-    (r"\bhow (?:many|much|often|large|big|small|high|low)\b|\b(?:what|which) (?:\w+ ){0,2}(?:percentage|percent|fraction|density|range|level|number|rate"
-     r"|ph|weight|size|yield|titre|titer|moi|count|interval|frequency)\b|\bwhat (?:does|do|did|is|was) .{0,40}\bcosts?\b|\bset ?point\b|\bp[ -]value\b"
-     r"|\byield\b|\b(?:cooling|flow|sampling) rate\b|\brange (?:for|of)\b|\b(?:highest|lowest) \w+", Wanted.QUANTITY, _NOTHING),
+    (
+        r"\bwhat (?:\w+ ){0,2}(?:conc(?:entration)?|dose|molarity)\b|\bconc(?:entration)?\b(?! in )|\bdose\b",
+        Wanted.QUANTITY,
+        _CONCENTRATION,
+    ),
+    (
+        r"\bhow (?:many|much|often|large|big|small|high|low)\b|\b(?:what|"
+        r"which) (?:\w+ ){0,2}(?:percentage|percent|fraction|density|range|level|number|rate"
+        r"|ph|weight|size|yield|titre|titer|moi|count|interval|frequency)\b|\bwhat (?:does|do|did|is|"
+        r"was) .{0,40}\bcosts?\b|\bset ?point\b|\bp[ -]value\b"
+        r"|\byield\b|\b(?:cooling|flow|sampling) rate\b|\brange (?:for|of)\b|\b(?:highest|lowest) \w+",
+        Wanted.QUANTITY,
+        _NOTHING,
+    ),
     (r"\b(?:limit|requirement|criterion|criteria|specification|spec)\b(?! met)", Wanted.QUANTITY, _NOTHING),
-    (r"^\W*(?:and |so )?when\b|\bwhen (?:was|were|did|do|does|is|are|will|should|must)\b|\b(?:what|which|effective) (?:date|day)\b|\bsince (?:what|when)\b",
-     Wanted.DATE, _NOTHING),
-    (r"^\W*(?:and |so )?who(?:m|se)?\b|\bwho (?:is|was|are|do|does|did|must|should|can|has|owns|signs|to)\b", Wanted.PERSON, _NOTHING),
-    (r"\brecipe\b|\bingredients?\b|\bcomponents?\b|\bcomposition\b|\bwhat goes (?:in|into)\b|\bwhat(?:'s| is) in\b|\bmade of\b", Wanted.RECIPE, _NOTHING),
-    (r"\blist\b|\bsteps\b|\bwhich (?:\w+ )?(?:runs|lots|documents|sops|attributes|parameters|materials|reagents|cqas|cpps|deviations|batches)\b|\bwhat are\b",
-     Wanted.LIST, _NOTHING),
+    (
+        r"^\W*(?:and |so )?when\b|\bwhen (?:was|were|did|do|does|is|are|will|should|must)\b|\b(?:what|"
+        r"which|effective) (?:date|day)\b|\bsince (?:what|when)\b",
+        Wanted.DATE,
+        _NOTHING,
+    ),
+    (
+        r"^\W*(?:and |so )?who(?:m|se)?\b|\bwho (?:is|was|are|do|does|did|must|should|can|has|owns|signs|to)\b",
+        Wanted.PERSON,
+        _NOTHING,
+    ),
+    (
+        r"\brecipe\b|\bingredients?\b|\bcomponents?\b|\bcomposition\b|\bwhat goes (?:in|into)\b|"
+        r"\bwhat(?:'s| is) in\b|\bmade of\b",
+        Wanted.RECIPE,
+        _NOTHING,
+    ),
+    (
+        r"\blist\b|\bsteps\b|\bwhich (?:\w+ )?(?:runs|lots|documents|sops|attributes|parameters|materials"
+        r"|reagents|cqas|cpps|deviations|batches)\b|\bwhat are\b",
+        Wanted.LIST,
+        _NOTHING,
+    ),
 )
 
 

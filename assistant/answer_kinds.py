@@ -16,14 +16,20 @@ _DATE = re.compile(
     r"|\b(?:after|before|when|once|until|every)\b",
     re.IGNORECASE,
 )
-_NUMBER_WORD = re.compile(r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|half|twice|once|single|triplicate|duplicate|overnight|equal)\b", re.IGNORECASE)
+_NUMBER_WORD = re.compile(
+    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|half|twice|once|single|triplicate|duplicate|overnight|equal)\b",
+    re.IGNORECASE,
+)
 _TIME_WORD = re.compile(r"\bovernight\b|\bo/n\b|\bimmediately\b|\buntil\b", re.IGNORECASE)
-_TEMPERATURE_WORD = re.compile(r"\broom temp|\bRT\b|\bon ice\b|\bambient\b|\bwarm|\bice[- ]cold|\bfridge|\bfreezer|\brefrigerat", re.IGNORECASE)
+_TEMPERATURE_WORD = re.compile(
+    r"\broom temp|\bRT\b|\bon ice\b|\bambient\b|\bwarm|\bice[- ]cold|\bfridge|\bfreezer|\brefrigerat", re.IGNORECASE
+)
 _RATIO = re.compile(r"\d\s*[:/]\s*\d|\bfold\b|\b\d+(?:\.\d+)?\s?[x×]\b|\b\d+ in \d+\b", re.IGNORECASE)
 _AMOUNTS = frozenset({Dimension.VOLUME, Dimension.MASS, Dimension.CONCENTRATION, Dimension.FRACTION})
 _REASON = re.compile(
     r"\b(?:because|due to|caused|causes|root cause|reason|since|so that|in order to|therefore|otherwise|led to|leads to"
-    r"|to (?:avoid|prevent|reduce|ensure|minimi[sz]e|keep|remove|make sure)|as (?:it|this|they|the)|will (?:\w+ )?(?:reduce|prevent|cause|increase))\b",
+    r"|to (?:avoid|prevent|reduce|ensure|minimi[sz]e|keep|remove|make sure)|as (?:it|this|they|the)|"
+    r"will (?:\w+ )?(?:reduce|prevent|cause|increase))\b",
     re.IGNORECASE,
 )
 
@@ -37,7 +43,11 @@ def gives_reason(statement: Statement) -> bool:
 
 
 # Numbers that name and do not measure: of steps, tables, days, versions.
-_LABEL = re.compile(r"^\W*(?:step )?\(?\d+(?:\.\d+)*[.):]?\s|\b(?:table|figure|fig\.?|step|steps|section|day|days|week|version|v|no\.?|part)\s*[-−–]?\d+(?:\.\d+)*", re.IGNORECASE)
+_LABEL = re.compile(
+    r"^\W*(?:step )?\(?\d+(?:\.\d+)*[.):]?\s|\b(?:table|figure|fig\.?|step|steps|section|day|days|"
+    r"week|version|v|no\.?|part)\s*[-−–]?\d+(?:\.\d+)*",
+    re.IGNORECASE,
+)
 
 
 def _measured(statement: Statement) -> list[Quantity]:
@@ -65,7 +75,10 @@ def _asked_cells(statement: Statement, question: ParsedQuestion) -> list[str]:
     return found
 
 
-_PERSON = re.compile(r"\b[A-Z]\. ?[A-Z][a-z]+|\b[A-Z][a-z]+ [A-Z][a-z]+\b|\b[A-Z]{2,3}\b|@\w|\b(?:operator|manager|officer|lead|technician|QA|QC|lab|facility|core|staff|team)\b")
+_PERSON = re.compile(
+    r"\b[A-Z]\. ?[A-Z][a-z]+|\b[A-Z][a-z]+ [A-Z][a-z]+\b|\b[A-Z]{2,3}\b|@\w|\b(?:operator|manager|"
+    r"officer|lead|technician|QA|QC|lab|facility|core|staff|team)\b"
+)
 
 
 def right_kind(statement: Statement, question: ParsedQuestion) -> bool:

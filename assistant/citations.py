@@ -34,4 +34,7 @@ def cite_span(document: Document, line: Line, start: int, end: int, quote: str) 
 
 def holds(citation: Citation, canonical: CanonicalText) -> bool:
     """The quotation is exactly what stands at its place, and not empty."""
-    return bool(citation.quote.strip()) and canonical.text[citation.start : citation.end] == citation.quote
+    start, end, quote = citation.start, citation.end, citation.quote
+    # Slicing forgives a place before the beginning or beyond the end of the text.
+    inside = 0 <= start and end - start == len(quote)
+    return inside and bool(quote.strip()) and canonical.text[start:end] == quote

@@ -49,7 +49,9 @@ def _fields(statement: Statement, weighted: Sequence[Weighted]) -> tuple[tuple[s
 
 def _asked_for(name: str, weighted: Sequence[Weighted]) -> bool:
     bag = frozenset(tokens(name))
-    return any(all(s in bag for s in phrase) for w in weighted if not w.concept.generic for phrase in w.concept.wordings)
+    return any(
+        all(s in bag for s in phrase) for w in weighted if not w.concept.generic for phrase in w.concept.wordings
+    )
 
 
 def _row_text(fields: Sequence[tuple[str, str]]) -> str:

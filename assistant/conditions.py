@@ -20,7 +20,8 @@ from retrieval.terms import fold, tokens
 STRICT = frozenset({Dimension.TEMPERATURE, Dimension.TIME, Dimension.SPEED})
 # The records say that they do not say: not examined, to be defined, a question mark for a value.
 NOT_ESTABLISHED = re.compile(
-    r"\b(?:was|were|is|are|been)? ?not (?:been )?(?:examined|measured|determined|tested|investigated|studied|evaluated|assessed|known|specified|stated|established|defined|recorded|available)\b"
+    r"\b(?:was|were|is|are|been)? ?not (?:been )?(?:examined|measured|determined|tested|investigated|"
+    r"studied|evaluated|assessed|known|specified|stated|established|defined|recorded|available)\b"
     r"|\bto be (?:defined|determined|confirmed)\b|\bTBD\b|\bTBC\b|\?\?+",
     re.IGNORECASE,
 )
@@ -33,7 +34,11 @@ def unmet_conditions(statement: Statement, question: ParsedQuestion) -> list[str
     unmet = [f"is not about {i.upper()}" for i in question.identifiers if not _names(statement, i)]
     if question.versions and statement.document.identity.version not in question.versions:
         unmet.append("is another version")
-    unmet.extend(f"is at another {q.dimension}" for q in question.quantities if q.dimension in STRICT and not meets(statement, q, question))
+    unmet.extend(
+        f"is at another {q.dimension}"
+        for q in question.quantities
+        if q.dimension in STRICT and not meets(statement, q, question)
+    )
     unmet.extend(f"is not at {unit} {n}" for unit, n in question.time_points if not _at(statement, unit, n))
     if NOT_ESTABLISHED.search(statement.text) and question.wanted is not Wanted.REASON:
         unmet.append(NOT_ESTABLISHED_SAYS)

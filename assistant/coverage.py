@@ -178,7 +178,9 @@ def _spelt_out(abbreviation: str, text: str) -> bool:
     """Consecutive capitalised words with these initials: "Process Development" for PD."""
     if not (2 <= len(abbreviation) <= 5 and abbreviation.isalpha()):
         return False
-    initials = "".join(word[0] if word[0].isupper() else " " for word in re.findall(r"[^\W\d_]+", text) if len(word) > 2)
+    initials = "".join(
+        word[0] if word[0].isupper() else " " for word in re.findall(r"[^\W\d_]+", text) if len(word) > 2
+    )
     return abbreviation.upper() in initials
 
 

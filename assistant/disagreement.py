@@ -15,6 +15,7 @@ from assistant.judging import Judged
 from assistant.statements import Statement, statements
 from retrieval.documents import Document, DocumentKind, Status
 from retrieval.ledger import Ledger
+from retrieval.terms import STOP_WORDS
 
 _NORMATIVE = frozenset({DocumentKind.PROTOCOL, DocumentKind.SOP, DocumentKind.SPECIFICATION, DocumentKind.OTHER})
 # Words two statements must share, of the shorter one's, to speak of the same thing.
@@ -59,7 +60,7 @@ def document_numbered(document: Document) -> bool:
 
 
 def _alike(one: Statement, two: Statement) -> bool:
-    words = [frozenset(w for w in s.own if not w[0].isdigit()) for s in (one, two)]
+    words = [frozenset(w for w in s.own if not w[0].isdigit() and w not in STOP_WORDS) for s in (one, two)]
     smaller = min(len(w) for w in words) or 1
     return len(words[0] & words[1]) >= SHARED_WORDS * smaller
 

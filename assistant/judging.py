@@ -88,7 +88,9 @@ def _akin(judged: Sequence[Judged], weighted: Sequence[Weighted], embedder: Embe
         if not w.concept.generic and w.concept.asked.isalpha() and not w.name and len(w.concept.asked) > 3
     ]
     lacking = [asked for asked in wanted if any(asked in j.coverage.missing for j in judged)]
-    words = sorted({t.word for j in judged for t in content_terms(j.statement.text) if t.word.isalpha() and len(t.word) > 3})
+    words = sorted(
+        {t.word for j in judged for t in content_terms(j.statement.text) if t.word.isalpha() and len(t.word) > 3}
+    )
     if not lacking or not words:
         return {}
     vectors = embedder.embed([*lacking, *words])

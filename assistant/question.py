@@ -21,7 +21,8 @@ from retrieval.terms import STOP_WORDS, fold, stem
 class Concept:
     """One thing the question names: the word as asked, and every wording that counts for it.
 
-    `related` wordings count for less: a narrower or neighbouring word. `generic` concepts ("value", "recommended") carry little weight.
+    `related` wordings count for less: a narrower or neighbouring word. `generic` concepts
+    ("value", "recommended") carry little weight.
     """
 
     asked: str
@@ -54,7 +55,7 @@ class ParsedQuestion:
     unit: str = ""
 
     def side_of(self, quantity: Quantity) -> str:
-        """"below" or "above" when the question asks beyond a stated quantity, else empty."""
+        """ "below" or "above" when the question asks beyond a stated quantity, else empty."""
         before = self.text[max(0, quantity.start - 14) : quantity.start].casefold()
         match = re.search(r"\b(below|under|less than|colder than|above|over|more than|exceeding)\s*$", before)
         if match is None:
@@ -65,7 +66,11 @@ class ParsedQuestion:
     def other_wordings(self) -> tuple[str, ...]:
         """Synonyms of its words, for the lexical list."""
         return tuple(
-            " ".join(phrase) for c in self.concepts if not c.generic for phrase in sorted(c.wordings) if len(c.wordings) < 14
+            " ".join(phrase)
+            for c in self.concepts
+            if not c.generic
+            for phrase in sorted(c.wordings)
+            if len(c.wordings) < 14
         )
 
 
@@ -75,7 +80,7 @@ _TIME_POINT = re.compile(r"\b(day|days|d|week|hour|h)[\s-]?(\d{1,3})\b", re.IGNO
 # What frames a question without naming anything in the records.
 _FRAME = re.compile(
     r"\bhow (?:long|many|much|often|fast|far|soon|quickly|hot|warm|cold|large|big|small|deep|wide|thick|come)\b"
-    r"|\bwhat(?:'s| is| are| was| were)\b|\bin what way\b|\bgoing to\b|\bso that\b|\bwhat about\b",
+    r"|\bwhat(?:'?s| is| are| was| were)\b|\bin what way\b|\bgoing to\b|\bso that\b|\bwhat about\b",
     re.IGNORECASE,
 )
 # Plural of a name: "293Ts", "LBs".
@@ -91,15 +96,26 @@ _MEASURES = frozenset(
 )
 # "how much Glutamax goes ...", "how many grams of tryptone are ...".
 _COUNTED = re.compile(
-    r"^.{0,40}?\bhow (?:much|many) (?:(?:grams?|mg|ml|ul|g|litres?|liters?|volume|micro\w+) (?:of )?)?(?:the |our |of the )?(?P<phrase>[\w /+-]{3,40}?)"
+    r"^.{0,40}?\bhow (?:much|many) (?:(?:grams?|mg|ml|ul|g|litres?|liters?|volume|"
+    r"micro\w+) (?:of )?)?(?:the |our |of the )?(?P<phrase>[\w /+-]{3,40}?)"
     r"\s(?:goes|go|is|are|do|does|did|can|should|must|in|into|for|per|to|of|on|at|from|have|has|was|were|will|need|needed|when|if)\b"
 )
 # A unit the answer should be given in, and a day the question speaks of: neither is a thing.
-_IN_UNIT = re.compile(r"\bin ((?:[µμunmk]?[gLlM]|cells|IU|EU|TU|copies|mg|ml|mL|U)(?:/(?:[µμunmk]?[gLl]|min|h|cm2|cm²|cell|well|kg|mL|day))?|°C|rpm|x g|min|hours|minutes|days)(?=[\s?.,]|$)")
-_MONTHS = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
-_DATE = re.compile(rf"\b(?:(?:\d{{1,2}} )?(?:{_MONTHS}) \d{{4}}|\d{{4}}-\d{{2}}(?:-\d{{2}})?|(?:{_MONTHS}) \d{{1,2}},? \d{{4}})\b", re.IGNORECASE)
+_IN_UNIT = re.compile(
+    r"\bin ((?:[µμunmk]?[gLlM]|cells|IU|EU|TU|copies|mg|ml|mL|U)(?:/(?:[µμunmk]?[gLl]|min|h|cm2|cm²|"
+    r"cell|well|kg|mL|day))?|°C|rpm|x g|min|hours|minutes|days)(?=[\s?.,]|$)"
+)
+_MONTHS = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
+    "sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+)
+_DATE = re.compile(
+    rf"\b(?:(?:\d{{1,2}} )?(?:{_MONTHS}) \d{{4}}|\d{{4}}-\d{{2}}(?:-\d{{2}})?|(?:{_MONTHS}) \d{{1,2}},? \d{{4}})\b",
+    re.IGNORECASE,
+)
 _RULES_OF_A_DAY = re.compile(
-    r"\b(?:appl(?:y|ied|ies)|in force|valid|effective|stood|at the time|back in|as of|before|until|current in|used to)\b",
+    r"\b(?:appl(?:y|ied|ies)|in force|valid|effective|stood|at the time|back in|as of|before|until|"
+    r"current in|used to)\b",
     re.IGNORECASE,
 )
 # Conditions in words, and what in a record meets them.
@@ -110,10 +126,13 @@ SURROUNDINGS = {
     "overnight": re.compile(r"\bovernight\b|\bo/n\b"),
 }
 _OPENING = re.compile(
-    r"^\W*(?:(?:what|which)(?:'s| is| are| was| were)? )?(?:the |our |a |an )?(?P<phrase>(?!how\b|why\b|when\b|who\b|where\b|do\b|does\b|did\b|is\b|are\b|can\b|if\b|what\b|which\b|there)"
-    r"[\w /+°%.,-]{3,60}?)\s(?:of|for|in|at|on|to|from|with|after|during|per|under|below|above|when|before|into|over|between|do|does|did|is|are|was|were|has|have|should|must|can|may|we|i|you)\b"
+    r"^\W*(?:(?:what|which)(?:'?s| is| are| was| were)? )?(?:the |our |a |an )?(?P<phrase>(?!how\b|"
+    r"why\b|when\b|who\b|where\b|do\b|does\b|did\b|is\b|are\b|can\b|if\b|what\b|which\b|there)"
+    r"[\w /+°%.,-]{3,60}?)\s(?:of|for|in|at|on|to|from|with|after|during|per|under|below|above|when|"
+    r"before|into|over|between|do|does|did|is|are|was|were|has|have|should|must|can|may|we|i|you)\b"
 )
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_][^\W_]*")
+
 
 def parse(question: str, vocabulary: Vocabulary) -> ParsedQuestion:
     """Read a question. Deterministic, no records are looked at."""
@@ -143,14 +162,17 @@ def day_spoken_of(question: str) -> dt.date | None:
     """The day whose rules a question asks for in words: "the range that applied in May 2023".
 
     Only with words that say so; a date alone may be that of a run. A month means its first day,
-    "before" a date the day before. None when the question is about today.
+    "before" a date the day before. None when the question is about today, or names a day that never was.
     """
     date = _DATE.search(question)
     if date is None or not _RULES_OF_A_DAY.search(question):
         return None
-    day = dateutil.parser.parse(date.group(), default=dt.datetime(2000, 1, 1)).date()
     before = re.search(r"\bbefore\b", question[: date.start()], re.IGNORECASE)
-    return day - dt.timedelta(days=1) if before else day
+    try:
+        day = dateutil.parser.parse(date.group(), default=dt.datetime(2000, 1, 1)).date()
+        return day - dt.timedelta(days=1) if before else day
+    except (ValueError, OverflowError):  # "31 February": no day
+        return None
 
 
 def _focus(lowered: str, concepts: tuple[Concept, ...]) -> frozenset[str]:
@@ -167,7 +189,7 @@ def _focus(lowered: str, concepts: tuple[Concept, ...]) -> frozenset[str]:
 
 
 def _compound_unit(question: str) -> str:
-    """"mg/mL" of "in mg/mL?", as the unit of a quantity; empty when none is asked for."""
+    """ "mg/mL" of "in mg/mL?", as the unit of a quantity; empty when none is asked for."""
     match = _IN_UNIT.search(question)
     if match is None or "/" not in match.group(1):
         return ""
@@ -231,6 +253,8 @@ def _without_names(question: str) -> str:
     spans = [m.span() for p in (_IDENTIFIER, _VERSION, _TIME_POINT) for m in p.finditer(question)]
     spans += [(q.start, q.end) for q in find_quantities(question) if q.dimension is not None]
     spans += [m.span() for pattern in (_FRAME, _IN_UNIT, _DATE) for m in pattern.finditer(question)]
+    if day_spoken_of(question):  # "in force in May 2023" picks the versions; records do not say it of a value
+        spans += [m.span() for m in _RULES_OF_A_DAY.finditer(question)]
     kept = list(question)
     for start, end in spans:
         kept[start:end] = " " * (end - start)

@@ -43,7 +43,8 @@ def _cited(number: int, ledger: Ledger, who: str) -> Place:
     places = list(_citations(record.detail))
     if not 1 <= number <= len(places):
         raise UnknownReference(
-            f"the last answer has {len(places)} citations, not {number}", next_step="run `setpoint ask` again to see them"
+            f"the last answer has {len(places)} citations, not {number}",
+            next_step="run `setpoint ask` again to see them",
         )
     cited = places[number - 1]
     digest, start, end = str(cited["digest"]), cited["start"], cited["end"]
@@ -79,4 +80,4 @@ def _called(document: Document, name: str) -> bool:
     wanted = fold(name)
     file = fold(document.file)
     names = {fold(document.identity.number), file, file.rsplit("/", 1)[-1], fold(document.name)}
-    return wanted in names - {""} or document.digest.startswith(name) and len(name) >= 8
+    return wanted in names - {""} or (document.digest.startswith(name) and len(name) >= 8)

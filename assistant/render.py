@@ -20,7 +20,8 @@ from assistant.references import Place
 from assistant.terminal import one_line, plain
 from retrieval.canonical import cell_spans
 from retrieval.documents import Document, Line, Skipped, Status
-from retrieval.ingest import Candidate, IngestReport, State
+from retrieval.ingest import IngestReport, State
+from retrieval.survey import Candidate
 
 # Lines of context that `show` prints around a citation.
 AROUND = 6
@@ -58,7 +59,9 @@ def _claims(console: Console, claims: Sequence[Claim], numbers: Mapping[tuple[st
     heading = ""
     for claim in claims:
         status = claim.citations[0].status
-        title = one_line(claim.heading) + ("" if status is Status.EFFECTIVE else f" ({status.value.upper()}, not in force)")
+        title = one_line(claim.heading) + (
+            "" if status is Status.EFFECTIVE else f" ({status.value.upper()}, not in force)"
+        )
         if title != heading:
             console.print()
             console.print(Text(title, style="bold"))
@@ -68,7 +71,9 @@ def _claims(console: Console, claims: Sequence[Claim], numbers: Mapping[tuple[st
         else:
             console.print(_with_number(_quoted(claim), claim, numbers))
         if claim.also_in:
-            console.print(Padding(Text(f"also in {', '.join(map(one_line, claim.also_in[:4]))}", style="dim"), (0, 0, 0, 2)))
+            console.print(
+                Padding(Text(f"also in {', '.join(map(one_line, claim.also_in[:4]))}", style="dim"), (0, 0, 0, 2))
+            )
 
 
 def _row(console: Console, claim: Claim, numbers: Mapping[tuple[str, int, int], int]) -> None:
@@ -114,7 +119,11 @@ def _conflicts(console: Console, answer: Answer, numbers: Mapping[tuple[str, int
         console.print(Text(f"Records in force disagree on {one_line(conflict.about)}:", style="bold red"))
         for side in conflict.sides:
             c = side.citation
-            console.print(Padding(Text(f"“{one_line(side.value)}”  {c.document} v{c.version}  [{numbers[_key(c)]}]"), (0, 0, 0, 2)))
+            console.print(
+                Padding(
+                    Text(f"“{one_line(side.value)}”  {c.document} v{c.version}  [{numbers[_key(c)]}]"), (0, 0, 0, 2)
+                )
+            )
         console.print(Text("  A person has to decide."))
 
 
@@ -157,8 +166,18 @@ def print_documents(documents: Sequence[Document]) -> None:
     for name in ("Document", "Version", "Status", "Effective", "Title", "Read", "File"):
         table.add_column(name, overflow="fold")
     for d in documents:
-        read = f"{d.report.pages} p, {d.report.tables} tables" + (f", {len(d.report.skipped)} skipped" if d.report.skipped else "")
-        cells = (d.name, d.identity.version, d.status.value, str(d.identity.effective or ""), d.identity.title, read, d.file)
+        read = f"{d.report.pages} p, {d.report.tables} tables" + (
+            f", {len(d.report.skipped)} skipped" if d.report.skipped else ""
+        )
+        cells = (
+            d.name,
+            d.identity.version,
+            d.status.value,
+            str(d.identity.effective or ""),
+            d.identity.title,
+            read,
+            d.file,
+        )
         table.add_row(*(Text(one_line(cell)) for cell in cells), style=_status_style(d.status))
     console = _console()
     console.print(table)
@@ -186,7 +205,11 @@ def print_plan(plan: Sequence[Candidate]) -> None:
 def print_ingest(report: IngestReport) -> None:
     """The read report: counts, then every file of which something was not read."""
     console = _console()
-    parts = [f"{report.count(s)} {s.value}" for s in (State.ADDED, State.CHANGED, State.UNCHANGED, State.DUPLICATE) if report.count(s)]
+    parts = [
+        f"{report.count(s)} {s.value}"
+        for s in (State.ADDED, State.CHANGED, State.UNCHANGED, State.DUPLICATE)
+        if report.count(s)
+    ]
     if report.count(State.FAILED):
         parts.append(f"{report.count(State.FAILED)} not read")
     embedded = f"   ({report.embedded} passages embedded, {report.reused} reused, {report.seconds:.1f} s)"

@@ -24,12 +24,16 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="SETPOINT_", frozen=True, extra="forbid")
 
-    ledger_url: str | None = Field(None, description="SQLAlchemy URL; a SQLite file in the workspace when unset")
-    vectors_url: str | None = Field(None, description="http(s) URL of a Chroma server; a folder in the workspace when unset")
-    embedding_model: str = Field(DEFAULT_MODEL, description="a sentence-transformers name or folder")
+    ledger_url: str | None = Field(
+        default=None, description="SQLAlchemy URL; a SQLite file in the workspace when unset"
+    )
+    vectors_url: str | None = Field(
+        default=None, description="http(s) URL of a Chroma server; a folder in the workspace when unset"
+    )
+    embedding_model: str = Field(default=DEFAULT_MODEL, description="a sentence-transformers name or folder")
     cache: Path = Field(default_factory=lambda: user_cache_path("setpoint"), description="exported models")
-    collection: str = Field("main", description="the collection that ingest writes to")
-    wait_s: float = Field(30.0, ge=0, description="how long a second writer waits")
+    collection: str = Field(default="main", description="the collection that ingest writes to")
+    wait_s: float = Field(default=30.0, ge=0, description="how long a second writer waits")
 
 
 def load_settings(folder: Path) -> Settings:

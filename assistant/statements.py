@@ -22,7 +22,22 @@ _SENTENCE_END = re.compile(
     r"(?<!^\d)(?<!^\d\d)(?<!\s[A-Za-z])"
     + "".join(
         rf"(?<!\b{word})"
-        for short in ("approx", "fig", "e.g", "i.e", "no", "cat", "ca", "vs", "dr", "et al", "conc", "temp", "ref", "resp")
+        for short in (
+            "approx",
+            "fig",
+            "e.g",
+            "i.e",
+            "no",
+            "cat",
+            "ca",
+            "vs",
+            "dr",
+            "et al",
+            "conc",
+            "temp",
+            "ref",
+            "resp",
+        )
         for word in (re.escape(short), re.escape(short.capitalize()))
     )
     + r"[.!?](?=\s+[\"'(\[A-Z0-9])"

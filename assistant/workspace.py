@@ -30,9 +30,10 @@ from graph.vocabulary import load_vocabulary
 from retrieval.documents import Document, Status
 from retrieval.embedding import open_embedder
 from retrieval.errors import SetpointError, SettingsError, WorkspaceDamaged, WorkspaceMissing
-from retrieval.ingest import Candidate, Ingest, IngestReport, Progress, State, survey
+from retrieval.ingest import Ingest, IngestReport, Progress, State
 from retrieval.ledger import Ledger
 from retrieval.search import Search
+from retrieval.survey import Candidate, survey
 from retrieval.vectors import ChromaVectors, project
 from retrieval.writer import writer_lock
 
@@ -152,7 +153,9 @@ class Workspace:
             frequencies = self._ledger.frequencies({s for c in parsed.concepts for p in c.wordings for s in p})
         weighted = weigh(parsed, frequencies, searched.passages, _subjects(documents.values()))
         composed = compose(parsed, weighted, evidence, self._embedder, historic=question.as_of is not None)
-        unknown = tuple(w.concept.asked for w in weighted if not w.concept.generic and not _known(w.concept, frequencies))
+        unknown = tuple(
+            w.concept.asked for w in weighted if not w.concept.generic and not _known(w.concept, frequencies)
+        )
         base = Answer(
             question,
             composed.claims,

@@ -51,6 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         Figure("setpoint --help", shown.seconds, "s", most=0.3),
         Figure("setpoint --help, peak memory", shown.peak_mb, "MB"),
         Figure("setpoint ask", asked.seconds, "s", most=1.5),
+        Figure("setpoint ask, processor time", asked.cpu_s, "s"),
         Figure("setpoint ask, peak memory", asked.peak_mb, "MB", most=300),
         Figure("plain LangChain script", plain.seconds, "s"),
         Figure("plain LangChain script, peak memory", plain.peak_mb, "MB"),

@@ -1,4 +1,4 @@
-"""Whole processes as they are measured: wall seconds, peak memory, output."""
+"""Whole processes as they are measured: wall and processor seconds, peak memory, output."""
 
 from __future__ import annotations
 
@@ -20,9 +20,10 @@ OFFLINE = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1"}
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One process from start to exit."""
+    """One process from start to exit; `cpu_s` is the processor time of all its threads."""
 
     seconds: float
+    cpu_s: float
     peak_mb: float
     output: str
 
@@ -47,9 +48,14 @@ def run(command: Sequence[str], settings: Mapping[str, str] | None = None, codes
         found = json.loads(result.read_text("utf-8"))
     if found["code"] not in codes:
         raise SystemExit(f"{' '.join(command)} ended with {found['code']}: {done.stderr.strip()[-2000:]}")
-    return Run(found["seconds"], found["peak_mb"], done.stdout)
+    return Run(found["seconds"], found["cpu_s"], found["peak_mb"], done.stdout)
 
 
 def typical(runs: Sequence[Run]) -> Run:
-    """The median of seconds and of memory over several runs."""
-    return Run(median(r.seconds for r in runs), median(r.peak_mb for r in runs), runs[-1].output)
+    """The median of each figure over several runs."""
+    return Run(
+        median(r.seconds for r in runs),
+        median(r.cpu_s for r in runs),
+        median(r.peak_mb for r in runs),
+        runs[-1].output,
+    )

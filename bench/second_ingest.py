@@ -89,6 +89,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         Figure("first ingest", first.seconds, "s"),
         Figure("second ingest, nothing changed", again.seconds, "s", most=2.0),
         Figure("first / second", first.seconds / again.seconds, "x"),
+        Figure("second ingest, processor time", again.cpu_s, "s"),
         Figure("second ingest, peak memory", again.peak_mb, "MB"),
     ]
     print_figures(f"Reading {chosen.files:,} files again, median of {chosen.runs} runs", figures)

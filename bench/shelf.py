@@ -11,9 +11,10 @@ from pathlib import Path
 from assistant.settings import load_settings
 from retrieval.documents import Hit
 from retrieval.embedding import Embedder, open_embedder
-from retrieval.ingest import Ingest, Silent, survey
+from retrieval.ingest import Ingest, Silent
 from retrieval.ledger import Ledger
 from retrieval.search import Query, Search
+from retrieval.survey import survey
 from retrieval.vectors import MemoryVectors
 
 # The lists a passage can be found by.

@@ -90,7 +90,7 @@ def build(folder: Path, passages: int) -> None:
         new = _document(number, list(_paragraphs(tongue, subject, size, chance)))
         vectors = _near(np.tile(tongue.centres[subject], (len(new.passages), 1)), chance)
         ledger.add(new, {p.digest: v for p, v in zip(new.passages, vectors, strict=True)}, MODEL)
-        if len(queries) < QUERIES * (stored + size) / passages:
+        while len(queries) < int(QUERIES * (stored + size) / passages):
             queries.append(_query(tongue, new.passages[0].embedded, vectors[0], chance))
         stored, number = stored + len(new.passages), number + 1
     project(ledger, open_vectors(folder), MODEL)

@@ -45,7 +45,22 @@ _UNITS: dict[str, tuple[Dimension, float]] = {
     **dict.fromkeys(["month", "months"], (Dimension.TIME, 2_629_746.0)),
     **dict.fromkeys(["year", "years", "yr", "yrs"], (Dimension.TIME, 31_556_952.0)),
     **dict.fromkeys(
-        ["°c", "ºc", "℃", "oc", "c", "degc", "deg c", "degrees c", "degree c", "degrees", "deg", "°", "degrees celsius", "celsius"],
+        [
+            "°c",
+            "ºc",
+            "℃",
+            "oc",
+            "c",
+            "degc",
+            "deg c",
+            "degrees c",
+            "degree c",
+            "degrees",
+            "deg",
+            "°",
+            "degrees celsius",
+            "celsius",
+        ],
         (Dimension.TEMPERATURE, 1.0),
     ),
     **dict.fromkeys(["x g", "xg", "× g", "×g", "g-force", "rcf"], (Dimension.SPEED, 1.0)),
@@ -181,7 +196,7 @@ def _dimension(unit: str) -> tuple[Dimension | None, float]:
     if known:
         return known
     if "/" in unit:
-        above = unit.split("/")[0].strip().casefold()
+        above = unit.split("/", maxsplit=1)[0].strip().casefold()
         of_cells = above.startswith(("cell", "vg", "tu", "pfu", "cfu", "iu", "eu", "copies", "gc"))
         return (Dimension.DENSITY if of_cells else Dimension.CONCENTRATION), 1.0
     if unit.casefold() == "x":

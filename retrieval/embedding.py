@@ -213,7 +213,7 @@ class SentenceTransformersEmbedder:
 
     @property
     def dimensions(self) -> int:
-        return int(self._model().get_embedding_dimension())
+        return int(self._model().get_embedding_dimension() or 0)
 
     def embed(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
         """See Embedder."""

@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -26,15 +25,15 @@ from retrieval.embedding import Embedder
 from retrieval.errors import NoText, UnreadableFile
 from retrieval.identity import identify
 from retrieval.ledger import Ledger
-from retrieval.passages import CUT_VERSION, cut
+from retrieval.passages import cut
 from retrieval.records import FileState, NewDocument, now
+from retrieval.survey import Candidate, reader_version
 
 # New passages that are collected before they are embedded together: enough to sort by length,
 # few enough to lose little when interrupted.
 BATCH_PASSAGES = 512
-# A file changed within this time before it was looked at may have changed again in the same
-# clock tick of its file system (2 s on FAT), so its digest is taken anew.
-RACY_NS = 2_000_000_000
+
+UNIDENTIFIED = Identity()
 
 
 class State(StrEnum):
@@ -53,7 +52,7 @@ class FileOutcome:
 
     path: str
     state: State
-    identity: Identity = Identity()
+    identity: Identity = UNIDENTIFIED
     report: ReadReport | None = None
     reason: str | None = None
     note: str | None = None
@@ -73,36 +72,6 @@ class IngestReport:
         return sum(outcome.state is state for outcome in self.outcomes)
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A file that was found, as it looks on disk; `known` is how it looked when last read."""
-
-    path: str
-    place: Path
-    size: int
-    mtime_ns: int
-    known: FileState | None
-    problem: str | None = None
-
-    @property
-    def looks_unchanged(self) -> bool:
-        """Same size and time, read by the present loaders, and not changed while it was looked at."""
-        known = self.known
-        return (
-            known is not None
-            and known.reader == reader_version()
-            and (known.size, known.mtime_ns) == (self.size, self.mtime_ns)
-            and known.mtime_ns < known.seen_ns - RACY_NS
-        )
-
-    @property
-    def plan(self) -> str:
-        """What an ingest would do, as far as a look from outside tells: new, changed or unchanged."""
-        if self.known is None:
-            return "new"
-        return "unchanged" if self.looks_unchanged else "changed"
-
-
 class Progress(Protocol):
     """What a face is told while an ingest works."""
 
@@ -113,53 +82,6 @@ class Progress(Protocol):
     def passages(self, more: int) -> None: ...
 
     def embedded(self, count: int) -> None: ...
-
-
-def reader_version() -> str:
-    """Names the loaders and the cutter: a file is read again when either changes."""
-    return f"{loaders.READER_VERSION}/{CUT_VERSION}"
-
-
-def survey(paths: Iterable[Path], root: Path, ledger: Ledger) -> list[Candidate]:
-    """The files under the given paths, in order, each once, with what is known of them."""
-    known = ledger.files()
-    found: dict[str, Candidate] = {}
-    for place in paths:
-        for file in _walk(place):
-            path = _name(file, root)
-            if path not in found:
-                found[path] = _look(file, path, known.get(path))
-    return [found[path] for path in sorted(found)]
-
-
-def _walk(place: Path) -> Iterator[Path]:
-    """Files in a folder; hidden ones, links out of it and the locks that Office leaves are passed over."""
-    if not place.is_dir():
-        yield place
-        return
-    for entry in sorted(place.iterdir()):
-        if entry.name.startswith((".", "~$")) or entry.name in ("Thumbs.db", "desktop.ini", "__pycache__"):
-            continue
-        if entry.is_symlink() and not entry.resolve().is_relative_to(place.resolve()):
-            continue
-        if entry.is_dir():
-            yield from _walk(entry)
-        elif entry.is_file():
-            yield entry
-
-
-def _name(file: Path, root: Path) -> str:
-    """The path as it is kept: relative to the workspace's folder where it lies inside."""
-    whole = file.absolute()
-    return whole.relative_to(root).as_posix() if whole.is_relative_to(root) else whole.as_posix()
-
-
-def _look(file: Path, path: str, known: FileState | None) -> Candidate:
-    try:
-        stat = file.stat()
-    except OSError as error:
-        return Candidate(path, file, 0, 0, known, problem=error.strerror or "cannot be opened")
-    return Candidate(path, file, stat.st_size, stat.st_mtime_ns, known)
 
 
 @dataclass
@@ -337,5 +259,3 @@ class Silent:
     def passages(self, more: int) -> None: ...
 
     def embedded(self, count: int) -> None: ...
-
-

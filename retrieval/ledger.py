@@ -9,29 +9,24 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import sqlite3
-import time
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, create_engine, delete, event, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.engine import Engine
-from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
-from sqlalchemy.exc import DatabaseError, OperationalError, SQLAlchemyError
 
 from retrieval import ledger_rows as rows_of
 from retrieval import ledger_tables as t
+from retrieval.database import open_engine, translated
 from retrieval.documents import CanonicalText, Document
-from retrieval.errors import SettingsError, WorkspaceBusy, WorkspaceDamaged
+from retrieval.errors import WorkspaceDamaged
 from retrieval.lexical import LexicalEntry, LexicalIndex, PostgresIndex, SqliteIndex
 from retrieval.records import AuditRecord, FileState, NewDocument, StoredPassage, now, passage_key
 from retrieval.terms import index_text
 from retrieval.versions import standing
 
-# How long a statement waits for another process's short transaction.
-BUSY_TIMEOUT_S = 30
 # Lets one process at a time make the tables; the number is ours alone in a database.
 _MAKING = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "SELECT pg_advisory_xact_lock(7033817)"}
 
@@ -50,15 +45,7 @@ class Ledger:
         Raises SettingsError for a URL of an unknown kind, WorkspaceDamaged if the database
         cannot be opened or was made by another schema version.
         """
-        try:
-            engine = create_engine(url, connect_args=_connect_args(url))
-        except (SQLAlchemyError, ImportError) as error:
-            raise SettingsError(
-                f"the ledger URL is not usable ({_first_line(error)})",
-                next_step="use sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME (extra: postgres)",
-            ) from error
-        if engine.dialect.name == "sqlite":
-            event.listen(engine, "connect", _sqlite_pragmas)
+        engine = open_engine(url)
         ledger = cls(engine, SqliteIndex() if engine.dialect.name == "sqlite" else PostgresIndex())
         ledger._prepare()
         return ledger
@@ -69,12 +56,12 @@ class Ledger:
 
     @contextlib.contextmanager
     def _reading(self) -> Generator[Connection]:
-        with _translated(), self._engine.connect() as connection:
+        with translated(), self._engine.connect() as connection:
             yield connection
 
     @contextlib.contextmanager
     def _writing(self) -> Generator[Connection]:
-        with _translated(), self._engine.begin() as connection:
+        with translated(), self._engine.begin() as connection:
             yield connection
 
     def _prepare(self) -> None:
@@ -160,14 +147,14 @@ class Ledger:
         """Keys and ids of the passages of one document version."""
         p = t.passages.c
         with self._reading() as connection:
-            return {k: i for k, i in connection.execute(select(p.key, p.id).where(p.document == digest))}
+            return dict(connection.execute(select(p.key, p.id).where(p.document == digest)).tuples().all())
 
     def ids_by_key(self, keys: Iterable[str]) -> dict[str, int]:
         """Passage ids for the keys that a vector store returned."""
         p = t.passages.c
         with self._reading() as connection:
-            rows = connection.execute(select(p.key, p.id).where(p.key.in_(list(keys)))).all()
-        return {key: number for key, number in rows}
+            rows = connection.execute(select(p.key, p.id).where(p.key.in_(list(keys)))).tuples()
+            return dict(rows.all())
 
     def find_words(self, stems: Sequence[str], limit: int) -> list[int]:
         """Ids of passages that hold any of the stems, best first."""
@@ -249,7 +236,7 @@ class Ledger:
             return
         connection.execute(insert(t.passages), [rows_of.passage_row(digest, p) for p in new.passages])
         p = t.passages.c
-        ids = {k: i for k, i in connection.execute(select(p.key, p.id).where(p.document == digest))}
+        ids = dict(connection.execute(select(p.key, p.id).where(p.document == digest)).tuples().all())
         identity = new.entry.identity
         title = index_text(f"{identity.number} {identity.title} {Path(new.entry.file).stem}")
         entries = [
@@ -318,57 +305,6 @@ class Ledger:
         row = t.meta.c.key == "generation"
         now = int(connection.execute(select(t.meta.c.value).where(row)).scalar_one())
         connection.execute(update(t.meta).where(row).values(value=str(now + 1)))
-
-
-def _connect_args(url: str) -> dict[str, object]:
-    return {"timeout": BUSY_TIMEOUT_S} if url.startswith("sqlite") else {}
-
-
-def _sqlite_pragmas(connection: DBAPIConnection, _record: object) -> None:
-    cursor = connection.cursor()
-    for pragma in ("synchronous=NORMAL", "foreign_keys=ON", "cache_size=-65536"):
-        cursor.execute(f"PRAGMA {pragma}")
-    _write_ahead(cursor)
-    cursor.close()
-
-
-def _write_ahead(cursor: DBAPICursor) -> None:
-    """Switch to WAL. SQLite does not wait for another process that does so too, so we do."""
-    latest = time.monotonic() + BUSY_TIMEOUT_S
-    while True:
-        try:
-            cursor.execute("PRAGMA journal_mode=WAL")
-        except sqlite3.OperationalError as error:
-            if "locked" not in str(error) or time.monotonic() > latest:
-                raise
-            time.sleep(0.02)
-        else:
-            return
-
-
-@contextlib.contextmanager
-def _translated() -> Generator[None]:
-    """Every database error leaves as one of ours."""
-    try:
-        yield
-    except OperationalError as error:
-        if "locked" in str(error):
-            raise WorkspaceBusy(
-                "another process holds the ledger", next_step="wait for it to finish and try again"
-            ) from error
-        raise WorkspaceDamaged(
-            f"the ledger cannot be read or written ({_first_line(error)})",
-            next_step="check the disk and the folder's permissions, or the server of the ledger URL",
-        ) from error
-    except DatabaseError as error:
-        raise WorkspaceDamaged(
-            f"the ledger is damaged ({_first_line(error)})", next_step="restore it from a backup, or ingest anew"
-        ) from error
-
-
-def _first_line(error: Exception) -> str:
-    original = getattr(error, "orig", None) or error
-    return str(original).strip().splitlines()[0] if str(original).strip() else type(original).__name__
 
 
 def _chunks(items: Sequence[str], size: int) -> Iterator[Sequence[str]]:

@@ -80,10 +80,11 @@ class SqliteIndex:
         title, section, body = WEIGHTS
         query = text(
             "SELECT rowid FROM passage_terms WHERE passage_terms MATCH :query "
-            f"ORDER BY bm25(passage_terms, {title}, {section}, {body}) LIMIT :limit"
+            "ORDER BY bm25(passage_terms, :title, :section, :body) LIMIT :limit"
         )
         match = " OR ".join(f'"{stem}"' for stem in stems)
-        return list(connection.execute(query, {"query": match, "limit": limit}).scalars())
+        values = {"query": match, "limit": limit, "title": title, "section": section, "body": body}
+        return list(connection.execute(query, values).scalars())
 
     def frequencies(self, connection: Connection, stems: Iterable[str]) -> dict[str, int]:
         wanted = list(set(stems))
@@ -107,9 +108,7 @@ class PostgresIndex:
                 "REFERENCES passages(id) ON DELETE CASCADE, terms tsvector NOT NULL)"
             )
         )
-        connection.execute(
-            text("CREATE INDEX IF NOT EXISTS passage_terms_gin ON passage_terms USING gin(terms)")
-        )
+        connection.execute(text("CREATE INDEX IF NOT EXISTS passage_terms_gin ON passage_terms USING gin(terms)"))
 
     def add(self, connection: Connection, entries: Sequence[LexicalEntry]) -> None:
         if entries:

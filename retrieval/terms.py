@@ -32,7 +32,9 @@ STOP_WORDS = frozenset(
     me might more most must my no nor not now of off on once only or other our ours out over own
     per please same shall she should so some such tell than that the their them then there these
     they this those through to too under until up upon us very via was we were what when where
-    whether which while who whom whose why will with within without would you your s t d ll re ve mustn don doesn didn isn aren wasn weren hasn haven shouldn couldn wouldn won ok okay yes hi hello thanks""".split()
+    whether which while who whom whose why will with within without would you your s t d ll re ve
+    mustn don doesn didn isn aren wasn weren hasn haven shouldn couldn wouldn won
+    ok okay yes hi hello thanks""".split()
 )
 
 

@@ -21,12 +21,13 @@ from retrieval.errors import SettingsError, WorkspaceDamaged
 from retrieval.ledger import Ledger
 
 if TYPE_CHECKING:
+    from chromadb.api.collection_configuration import CreateHNSWConfiguration
     from chromadb.api import ClientAPI
     from chromadb.api.models.Collection import Collection
 
 # A graph dense enough that live vectors stay reachable after deletions: Chroma's defaults lose up
 # to 2 % of them after churn (chroma-core/chroma #7758), these values none to 1 in 2,000.
-HNSW = {"space": "cosine", "max_neighbors": 64, "ef_construction": 400, "ef_search": 400}
+HNSW: CreateHNSWConfiguration = {"space": "cosine", "max_neighbors": 64, "ef_construction": 400, "ef_search": 400}
 # Vectors a call: below the limit of SQLite variables that embedded Chroma checks.
 BATCH = 2_000
 
@@ -133,9 +134,7 @@ class ChromaVectors:
         if not url.hostname:
             raise SettingsError(f"the vectors URL {self._place!r} names no host", next_step="write http://HOST:PORT")
         ssl = url.scheme == "https"
-        return chromadb.HttpClient(
-            host=url.hostname, port=url.port or (443 if ssl else 8000), ssl=ssl, settings=quiet
-        )
+        return chromadb.HttpClient(host=url.hostname, port=url.port or (443 if ssl else 8000), ssl=ssl, settings=quiet)
 
 
 class MemoryVectors:

@@ -1,9 +1,9 @@
 """Which version of a document was in force on a day.
 
-Of the versions of one number (records without a version stand alone) that are not drafts and whose effective date has come, the latest
-is effective and the others are superseded. A version whose date has not come is a draft to the
-reader of that day. A declared "superseded" holds unless the question is about a day on which
-no later version was in force yet.
+Of the versions of one number (records without a version stand alone) that are not drafts and
+whose effective date has come, the latest is effective and the others are superseded. A version
+whose date has not come is a draft to the reader of that day. A declared "superseded" holds
+unless the question is about a day on which no later version was in force yet.
 """
 
 from __future__ import annotations
@@ -93,4 +93,6 @@ def _replaced_by_others(identities: Mapping[str, Identity], day: dt.date) -> _Re
 
 def _self(identity: Identity) -> bool:
     """A version that claims to supersede itself is a slip of the pen, not a rule."""
-    return bool(identity.version) and f"{identity.number} v{identity.version}".casefold() == identity.supersedes.casefold()
+    return (
+        bool(identity.version) and f"{identity.number} v{identity.version}".casefold() == identity.supersedes.casefold()
+    )

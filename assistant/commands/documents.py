@@ -12,7 +12,9 @@ from assistant.render import print_documents
 from assistant.workspace import Workspace
 
 
-@click.command("documents", epilog="\b\nExamples:\n  setpoint documents\n  setpoint documents --as-of 2025-01-15 --json")
+@click.command(
+    "documents", epilog="\b\nExamples:\n  setpoint documents\n  setpoint documents --as-of 2025-01-15 --json"
+)
 @click.option("--as-of", type=Day(), help="Show the status each version had on this day.")
 @as_json
 def command(as_of: dt.date | None, as_json: bool) -> None:

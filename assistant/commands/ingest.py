@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 
 import click
@@ -91,7 +91,7 @@ class Bars:
 
 
 @contextlib.contextmanager
-def _bars() -> Iterator[Bars]:
+def _bars() -> Generator[Bars]:
     console = Console(stderr=True)
     columns = (
         TextColumn("{task.description:<10}"),

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import click
+
+from assistant.terminal import plain
 
 as_json: Callable[[Callable[..., None]], Callable[..., None]] = click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON document."
@@ -27,6 +30,14 @@ class Day(click.ParamType[dt.date]):
             return dt.date.fromisoformat(str(value))
         except ValueError:
             self.fail(f"{value!r} is not a date like 2025-03-01", param, ctx)
+
+
+def print_exact(text: str) -> None:
+    """Text on standard output: to the letter into a pipe, guarded on a terminal."""
+    if sys.stdout.isatty():
+        click.echo(plain(text))
+    else:
+        click.echo(text, nl=False)
 
 
 def named_workspace() -> Path | None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import click
 
 from assistant import answer_json
-from assistant.commands.options import as_json, named_workspace, print_json
+from assistant.commands.options import as_json, named_workspace, print_exact, print_json
 from assistant.render import print_place
-from assistant.terminal import plain
 from assistant.workspace import Workspace
 
 
@@ -31,8 +30,6 @@ def command(reference: str, text: bool, as_json: bool) -> None:
         found = answer_json.document(place.document)
         print_json({**found, "start": place.start, "end": place.end, "text": place.canonical.text})
     elif text:
-        stdout = click.get_text_stream("stdout")
-        # A terminal is guarded; a pipe gets the text to the letter, so that offsets hold.
-        click.echo(plain(place.canonical.text) if stdout.isatty() else place.canonical.text, nl=stdout.isatty())
+        print_exact(place.canonical.text)
     else:
         print_place(place)

@@ -6,6 +6,7 @@ Nothing here is in samples/: other products, numbers and words, so that a rule f
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -149,8 +150,9 @@ MARKDOWN: Mapping[str, str] = {
 IN_FORCE = "sops/SOP-301_v2.docx"
 
 
+@functools.cache
 def in_force() -> bytes:
-    """SOP-301 v2 as a Word file: it took the place of v1 on 2025-03-10."""
+    """SOP-301 v2 as a Word file (the same bytes each time): it took the place of v1 on 2025-03-10."""
     document = docx.Document()
     document.add_heading("SOP-301 Rocking bag expansion", 0)
     table(

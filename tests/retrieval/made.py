@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 from retrieval.canonical import canonicalise
 from retrieval.documents import Block, BlockKind, Entry, Identity, ReadReport, Skipped
 from retrieval.embedding import HashingEmbedder
-from retrieval.ingest import Ingest, IngestReport, Progress, Silent, survey
+from retrieval.ingest import Ingest, IngestReport, Progress, Silent
 from retrieval.ledger import Ledger
 from retrieval.passages import cut
 from retrieval.records import FileState, NewDocument, now
+from retrieval.survey import survey
 
 MODEL = HashingEmbedder.model
 UNNAMED = Identity()

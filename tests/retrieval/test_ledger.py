@@ -430,7 +430,7 @@ def test_a_ledger_of_another_schema_is_refused_with_both_versions(sqlite_url: st
 def test_a_locked_ledger_is_busy_and_not_damaged(
     sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("retrieval.ledger.BUSY_TIMEOUT_S", 0.05)
+    monkeypatch.setattr("retrieval.database.BUSY_TIMEOUT_S", 0.05)
     ledger = Ledger.open(sqlite_url)
     other = sqlite3.connect(tmp_path / "ledger.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")

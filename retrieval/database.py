@@ -1,0 +1,85 @@
+"""Opening the ledger's database, and its errors as ours."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+import time
+from collections.abc import Generator
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
+from sqlalchemy.exc import DatabaseError, OperationalError, SQLAlchemyError
+
+from retrieval.errors import SettingsError, WorkspaceBusy, WorkspaceDamaged
+
+# How long a statement waits for another process's short transaction.
+BUSY_TIMEOUT_S = 30
+
+
+def open_engine(url: str) -> Engine:
+    """An engine for a SQLAlchemy URL; nothing is connected yet.
+
+    Raises SettingsError for a URL of an unknown kind or a driver that is not installed.
+    """
+    try:
+        engine = create_engine(url, connect_args=_connect_args(url))
+    except (SQLAlchemyError, ImportError) as error:
+        raise SettingsError(
+            f"the ledger URL is not usable ({_first_line(error)})",
+            next_step="use sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME (extra: postgres)",
+        ) from error
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _sqlite_pragmas)
+    return engine
+
+
+def _connect_args(url: str) -> dict[str, object]:
+    return {"timeout": BUSY_TIMEOUT_S} if url.startswith("sqlite") else {}
+
+
+def _sqlite_pragmas(connection: DBAPIConnection, _record: object) -> None:
+    cursor = connection.cursor()
+    for pragma in ("synchronous=NORMAL", "foreign_keys=ON", "cache_size=-65536"):
+        cursor.execute(f"PRAGMA {pragma}")
+    _write_ahead(cursor)
+    cursor.close()
+
+
+def _write_ahead(cursor: DBAPICursor) -> None:
+    """Switch to WAL. SQLite does not wait for another process that does so too, so we do."""
+    latest = time.monotonic() + BUSY_TIMEOUT_S
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > latest:
+                raise
+            time.sleep(0.02)
+        else:
+            return
+
+
+@contextlib.contextmanager
+def translated() -> Generator[None]:
+    """Every database error leaves as one of ours."""
+    try:
+        yield
+    except OperationalError as error:
+        if "locked" in str(error):
+            raise WorkspaceBusy(
+                "another process holds the ledger", next_step="wait for it to finish and try again"
+            ) from error
+        raise WorkspaceDamaged(
+            f"the ledger cannot be read or written ({_first_line(error)})",
+            next_step="check the disk and the folder's permissions, or the server of the ledger URL",
+        ) from error
+    except DatabaseError as error:
+        raise WorkspaceDamaged(
+            f"the ledger is damaged ({_first_line(error)})", next_step="restore it from a backup, or ingest anew"
+        ) from error
+
+
+def _first_line(error: Exception) -> str:
+    original = getattr(error, "orig", None) or error
+    return str(original).strip().splitlines()[0] if str(original).strip() else type(original).__name__

@@ -1,0 +1,96 @@
+"""What lies in the folders: the files to read, and whether they look as they did.
+
+A file that has the size and time it had when it was last read is taken as unchanged, as git does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from retrieval import loaders
+from retrieval.ledger import Ledger
+from retrieval.passages import CUT_VERSION
+from retrieval.records import FileState
+
+# A file changed within this time before it was looked at may have changed again in the same
+# clock tick of its file system (2 s on FAT), so its digest is taken anew.
+RACY_NS = 2_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A file that was found, as it looks on disk; `known` is how it looked when last read."""
+
+    path: str
+    place: Path
+    size: int
+    mtime_ns: int
+    known: FileState | None
+    problem: str | None = None
+
+    @property
+    def looks_unchanged(self) -> bool:
+        """Same size and time, read by the present loaders, and not changed while it was looked at."""
+        known = self.known
+        return (
+            known is not None
+            and known.reader == reader_version()
+            and (known.size, known.mtime_ns) == (self.size, self.mtime_ns)
+            and known.mtime_ns < known.seen_ns - RACY_NS
+        )
+
+    @property
+    def plan(self) -> str:
+        """What an ingest would do, as far as a look from outside tells: new, changed or unchanged."""
+        if self.known is None:
+            return "new"
+        return "unchanged" if self.looks_unchanged else "changed"
+
+
+def reader_version() -> str:
+    """Names the loaders and the cutter: a file is read again when either changes."""
+    return f"{loaders.READER_VERSION}/{CUT_VERSION}"
+
+
+def survey(paths: Iterable[Path], root: Path, ledger: Ledger) -> list[Candidate]:
+    """The files under the given paths, in order, each once, with what is known of them."""
+    known = ledger.files()
+    found: dict[str, Candidate] = {}
+    for place in paths:
+        for file in _walk(place):
+            path = _name(file, root)
+            if path not in found:
+                found[path] = _look(file, path, known.get(path))
+    return [found[path] for path in sorted(found)]
+
+
+def _walk(place: Path) -> Iterator[Path]:
+    """Files in a folder; hidden ones, links out of it and the locks that Office leaves are passed over."""
+    if not place.is_dir():
+        yield place
+        return
+    for entry in sorted(place.iterdir()):
+        if entry.name.startswith((".", "~$")) or entry.name in ("Thumbs.db", "desktop.ini", "__pycache__"):
+            continue
+        if entry.is_symlink() and not entry.resolve().is_relative_to(place.resolve()):
+            continue
+        if entry.is_dir():
+            yield from _walk(entry)
+        elif entry.is_file():
+            yield entry
+
+
+def _name(file: Path, root: Path) -> str:
+    """The path as it is kept: relative to the workspace's folder where it lies inside."""
+    whole = file.absolute()
+    return whole.relative_to(root).as_posix() if whole.is_relative_to(root) else whole.as_posix()
+
+
+def _look(file: Path, path: str, known: FileState | None) -> Candidate:
+    try:
+        stat = file.stat()
+    except OSError as error:
+        return Candidate(path, file, 0, 0, known, problem=error.strerror or "cannot be opened")
+    return Candidate(path, file, stat.st_size, stat.st_mtime_ns, known)
