@@ -7,7 +7,7 @@ import re
 from assistant.answer_forms import Wanted
 from assistant.question import ParsedQuestion
 from assistant.statements import Statement
-from graph.quantities import Dimension, Quantity, find_quantities
+from graph.quantities import Dimension, Quantity
 from retrieval.terms import fold, tokens
 
 _DATE = re.compile(
@@ -56,7 +56,7 @@ def _measured(statement: Statement) -> list[Quantity]:
     text = statement.text
 
     def stands_alone(q: Quantity) -> bool:
-        if q.dimension is not None:
+        if q.dimension is not None or statement.is_row:
             return True
         if any(start < q.end and q.start < end for start, end in labels):
             return False
@@ -107,21 +107,4 @@ def _gives_quantity(statement: Statement, question: ParsedQuestion) -> bool:
     if any(q.dimension in question.dimensions for q in given):
         return True
     words = {"time": _TIME_WORD, "temperature": _TEMPERATURE_WORD}
-    if any(d.value in words and words[d.value].search(statement.text) for d in question.dimensions):
-        return True
-    return statement.is_row and _unit_in_header(statement, question)
-
-
-def _unit_in_header(statement: Statement, question: ParsedQuestion) -> bool:
-    """A bare number under a header that names the unit: "Time (min)" over 5."""
-    for name, cell in zip(statement.line.header, statement.line.cells, strict=False):
-        if re.search(r"\d", cell):
-            units = [q.dimension for q in find_quantities(f"1 {_unit_of(name)}")]
-            if any(d in question.dimensions for d in units):
-                return True
-    return False
-
-
-def _unit_of(header: str) -> str:
-    match = re.search(r"[(\[]([^)\]]+)[)\]]|,\s*([^,]+)$", header)
-    return (match.group(1) or match.group(2)) if match else header
+    return any(d.value in words and words[d.value].search(statement.text) for d in question.dimensions)

@@ -36,5 +36,5 @@ def holds(citation: Citation, canonical: CanonicalText) -> bool:
     """The quotation is exactly what stands at its place, and not empty."""
     start, end, quote = citation.start, citation.end, citation.quote
     # Slicing forgives a place before the beginning or beyond the end of the text.
-    inside = 0 <= start and end - start == len(quote)
+    inside = start >= 0 and end - start == len(quote)
     return inside and bool(quote.strip()) and canonical.text[start:end] == quote

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from assistant.answers import Claim, Conflict, Side
+from assistant.answers import Conflict, Side
 from assistant.citations import cite
 from assistant.evidence import Evidence
 from assistant.judging import Judged
 from assistant.statements import Statement, statements
 from retrieval.documents import Document, DocumentKind, Status
 from retrieval.ledger import Ledger
-from retrieval.terms import STOP_WORDS
+from retrieval.terms import content_terms, fold
 
 _NORMATIVE = frozenset({DocumentKind.PROTOCOL, DocumentKind.SOP, DocumentKind.SPECIFICATION, DocumentKind.OTHER})
 # Words two statements must share, of the shorter one's, to speak of the same thing.
 SHARED_WORDS = 0.5
+# Words of a row's name that a sentence must have to speak of the same thing.
+NAMED = 0.6
 
 
 def conflicts(chosen: Sequence[Judged], judged: Sequence[Judged]) -> tuple[Conflict, ...]:
@@ -49,9 +51,7 @@ def _disagree(mine: Judged, other: Judged) -> bool:
             return False
     if not document_numbered(one.document) or not document_numbered(two.document):
         return False
-    if mine.coverage.covered != other.coverage.covered or not _alike(one, two):
-        return False
-    return _values_differ(one, two)
+    return _alike(one, two) and _values_differ(one, two)
 
 
 def document_numbered(document: Document) -> bool:
@@ -60,12 +60,23 @@ def document_numbered(document: Document) -> bool:
 
 
 def _alike(one: Statement, two: Statement) -> bool:
-    words = [frozenset(w for w in s.own if not w[0].isdigit() and w not in STOP_WORDS) for s in (one, two)]
+    """About the same thing: rows of the same name, a row whose name the sentence has, or sentences
+    that share most words."""
+    if one.is_row and two.is_row:
+        return fold(one.line.cells[0]).strip() == fold(two.line.cells[0]).strip()
+    if one.is_row or two.is_row:
+        row, sentence = (one, two) if one.is_row else (two, one)
+        name = {t.stem for t in content_terms(row.line.cells[0]) if not t.word[0].isdigit()}
+        return bool(name) and len(name & (sentence.own | sentence.above)) >= NAMED * len(name)
+    words = [frozenset(w for w in s.own if not w[0].isdigit()) for s in (one, two)]
     smaller = min(len(w) for w in words) or 1
     return len(words[0] & words[1]) >= SHARED_WORDS * smaller
 
 
 def _values_differ(one: Statement, two: Statement) -> bool:
+    if one.line.header and one.line.header == two.line.header:
+        pairs = zip(one.line.cells, two.line.cells, strict=False)
+        return any(a.strip() and b.strip() and fold(a) != fold(b) and _numbers(a) and _numbers(b) for a, b in pairs)
     shared = {q.dimension for q in one.quantities} & {q.dimension for q in two.quantities} - {None}
     for dimension in shared:
         mine = [q for q in one.quantities if q.dimension is dimension]
@@ -75,9 +86,7 @@ def _values_differ(one: Statement, two: Statement) -> bool:
     return False
 
 
-def earlier_versions(
-    chosen: Sequence[Judged], evidence: Evidence, ledger: Ledger
-) -> Iterator[tuple[Judged, Statement]]:
+def earlier_versions(chosen: Sequence[Judged], evidence: Evidence, ledger: Ledger) -> Iterator[Statement]:
     """For each chosen statement, what a superseded version of the same document said instead."""
     seen: set[tuple[str, int]] = set()
     for item in chosen[:2]:
@@ -95,7 +104,7 @@ def earlier_versions(
             twin = _counterpart(item.statement, statements(version, canonical, range(len(canonical.lines))))
             if twin and (version.digest, twin.start) not in seen and twin.text != item.statement.text:
                 seen.add((version.digest, twin.start))
-                yield item, twin
+                yield twin
 
 
 def _counterpart(statement: Statement, others: Iterator[Statement]) -> Statement | None:
@@ -116,11 +125,5 @@ def _counterpart(statement: Statement, others: Iterator[Statement]) -> Statement
     return best[1] if best else None
 
 
-def earlier_claim(statement: Statement) -> Claim:
-    """A superseded statement as it is shown: marked, never as the answer."""
-    document = statement.document
-    return Claim(
-        text=statement.text,
-        heading=f"Superseded: {document.name} v{document.identity.version}",
-        citations=(cite(statement),),
-    )
+def _numbers(cell: str) -> bool:
+    return any(ch.isdigit() for ch in cell)

@@ -75,9 +75,15 @@ def nearest(judged: Sequence[Judged], limit: int = 3) -> tuple[Nearest, ...]:
         if text in seen:
             continue
         seen.add(text)
-        missing = [f"does not mention {', '.join(item.coverage.missing[:4])}"] if item.coverage.missing else []
-        difference = "; ".join([*item.coverage.unmet, *missing]) or "covers too little of the question"
+        difference = _difference(item) or "covers too little of the question"
         found.append(Nearest(cite(item.statement), difference))
         if len(found) == limit:
             break
     return tuple(found)
+
+
+def _difference(item: Judged) -> str:
+    """The conditions a statement does not meet, and what it does not mention."""
+    unmet = item.coverage.unmet
+    missing = [word for word in item.coverage.missing if not any(reason.endswith(f" {word}") for reason in unmet)]
+    return "; ".join([*unmet, f"does not mention {', '.join(missing[:4])}"] if missing else unmet)

@@ -44,8 +44,9 @@ def print_answer(answer: Answer, seconds: float) -> None:
     _conflicts(console, answer, numbers)
     for claim in answer.earlier:
         console.print()
-        console.print(Text(f"{one_line(claim.heading)}, not in force any more", style="yellow"))
-        console.print(_with_number(_quoted(claim), claim, numbers))
+        old = claim.citations[0]
+        console.print(Text(f"Superseded: {one_line(old.document)} v{one_line(old.version)} said", style="yellow"))
+        _claim(console, claim, numbers)
     for item in answer.withheld:
         console.print(Text(f"withheld: {one_line(item.text)} ({one_line(item.reason)})", style="yellow"))
     console.print()
@@ -66,14 +67,22 @@ def _claims(console: Console, claims: Sequence[Claim], numbers: Mapping[tuple[st
             console.print()
             console.print(Text(title, style="bold"))
             heading = title
-        if claim.fields and len(claim.fields) > 1:
-            _row(console, claim, numbers)
-        else:
-            console.print(_with_number(_quoted(claim), claim, numbers))
+        _claim(console, claim, numbers)
         if claim.also_in:
             console.print(
-                Padding(Text(f"also in {', '.join(map(one_line, claim.also_in[:4]))}", style="dim"), (0, 0, 0, 2))
+                Padding(
+                    Text(f"also in {', '.join(map(one_line, claim.also_in[:4]))}", style="dim"),
+                    (0, 0, 0, 2),
+                    expand=False,
+                )
             )
+
+
+def _claim(console: Console, claim: Claim, numbers: Mapping[tuple[str, int, int], int]) -> None:
+    if len(claim.fields) > 1:
+        _row(console, claim, numbers)
+    else:
+        console.print(_with_number(_quoted(claim), claim, numbers))
 
 
 def _row(console: Console, claim: Claim, numbers: Mapping[tuple[str, int, int], int]) -> None:
@@ -82,7 +91,7 @@ def _row(console: Console, claim: Claim, numbers: Mapping[tuple[str, int, int], 
     console.print(Text(f"  {one_line(name)}  [{_number(claim, numbers)}]"))
     width = min(max(len(one_line(f)) for f, _ in fields), 28)
     for field, value in fields:
-        console.print(Padding(Text(f"{one_line(field):<{width}}  {one_line(value)}"), (0, 0, 0, 4)))
+        console.print(Padding(Text(f"{one_line(field):<{width}}  {one_line(value)}"), (0, 0, 0, 4), expand=False))
 
 
 def _quoted(claim: Claim) -> str:
@@ -90,7 +99,7 @@ def _quoted(claim: Claim) -> str:
 
 
 def _with_number(text: str, claim: Claim, numbers: Mapping[tuple[str, int, int], int]) -> Padding:
-    return Padding(Text(f"{text}  [{_number(claim, numbers)}]"), (0, 0, 0, 2))
+    return Padding(Text(f"{text}  [{_number(claim, numbers)}]"), (0, 0, 0, 2), expand=False)
 
 
 def _number(claim: Claim, numbers: Mapping[tuple[str, int, int], int]) -> str:
@@ -119,11 +128,7 @@ def _conflicts(console: Console, answer: Answer, numbers: Mapping[tuple[str, int
         console.print(Text(f"Records in force disagree on {one_line(conflict.about)}:", style="bold red"))
         for side in conflict.sides:
             c = side.citation
-            console.print(
-                Padding(
-                    Text(f"“{one_line(side.value)}”  {c.document} v{c.version}  [{numbers[_key(c)]}]"), (0, 0, 0, 2)
-                )
-            )
+            console.print(Padding(Text(f"“{one_line(side.value)}”  {_version(c)}  [{numbers[_key(c)]}]"), (0, 0, 0, 2)))
         console.print(Text("  A person has to decide."))
 
 
@@ -132,7 +137,7 @@ def _key(citation: Citation) -> tuple[str, int, int]:
 
 
 def _source(c: Citation) -> str:
-    parts = [f"{c.document} v{c.version}" if c.version else c.document]
+    parts = [_version(c)]
     if c.status is Status.EFFECTIVE:
         parts.append(f"effective {c.effective}" if c.effective else "")
     else:
@@ -144,7 +149,11 @@ def _source(c: Citation) -> str:
     if c.page:
         parts.append(f"p. {c.page}")
     parts.append(c.file)
-    return one_line("  ".join(part for part in parts if part))
+    return "  ".join(one_line(part) for part in parts if part)
+
+
+def _version(c: Citation) -> str:
+    return one_line(f"{c.document} v{c.version}" if c.version else c.document)
 
 
 def _status_style(status: Status) -> str:
@@ -161,23 +170,18 @@ def _footer(answer: Answer, seconds: float) -> str:
 
 
 def print_documents(documents: Sequence[Document]) -> None:
-    """The document list as a table."""
+    """The document list, a line each; titles are shortened to the width, files are in `--json`."""
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("Document", "Version", "Status", "Effective", "Title", "Read", "File"):
-        table.add_column(name, overflow="fold")
+    table.add_column("Document", no_wrap=True, min_width=10, max_width=24)
+    table.add_column("Ver.", no_wrap=True, min_width=4)
+    table.add_column("Status", no_wrap=True, min_width=10)
+    table.add_column("Effective", no_wrap=True, min_width=10)
+    table.add_column("Skipped", no_wrap=True, justify="right", min_width=7)
+    table.add_column("Title", no_wrap=True, ratio=1)
     for d in documents:
-        read = f"{d.report.pages} p, {d.report.tables} tables" + (
-            f", {len(d.report.skipped)} skipped" if d.report.skipped else ""
-        )
-        cells = (
-            d.name,
-            d.identity.version,
-            d.status.value,
-            str(d.identity.effective or ""),
-            d.identity.title,
-            read,
-            d.file,
-        )
+        day = str(d.identity.effective or "")
+        skipped = str(len(d.report.skipped) or "")
+        cells = (d.name, d.identity.version, d.status.value, day, skipped, d.identity.title)
         table.add_row(*(Text(one_line(cell)) for cell in cells), style=_status_style(d.status))
     console = _console()
     console.print(table)
@@ -266,7 +270,7 @@ def _print_line(console: Console, place: Place, index: int, last: int) -> int:
     text = Text(plain(place.canonical.text[line.start : line.end]), style="bold" if line.kind == "heading" else "")
     _highlight(text, place, line.start)
     indent = 2 * max(0, line.level - 1) if line.kind == "step" else 0
-    console.print(Padding(text, (0, 0, 0, indent)))
+    console.print(Padding(text, (0, 0, 0, indent), expand=False))
     return index + 1
 
 

@@ -51,6 +51,8 @@ LEAD = 60
 # Lines a document opens with that are taken as its topic, and characters of each.
 OPENING_LINES = 10
 TOPIC = 800
+_BRACKETED_UNIT = re.compile(r"[(\[]([^)\]]*)[)\]]\s*$")
+_BARE_NUMBER = re.compile(r"\d\s*$")
 # Lines before and after a line that a reader takes in with it.
 BESIDE = 3
 
@@ -129,7 +131,7 @@ def _on_line(
             topic=topic,
             title_names=names,
             around="\n".join([*line.section, line.caption, *line.header, *intro, *beside]),
-            quantities=tuple(find_quantities(quote)),
+            quantities=tuple(row_quantities(line) if line.kind == "row" else find_quantities(quote)),
         )
 
 
@@ -156,6 +158,20 @@ def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             start += 1
     if start < end:
         yield start, end
+
+
+def row_quantities(line: Line) -> Iterator[Quantity]:
+    """The quantities of a row, a bare number with the unit of its row ("Unit") or header ("Time (min)").
+
+    Their places are those within the cell with its unit, not within the line.
+    """
+    pairs = list(zip(line.header, line.cells, strict=False)) or [("", cell) for cell in line.cells]
+    of_row = next((cell for name, cell in pairs if name.strip().casefold() in ("unit", "units")), "")
+    for name, cell in pairs:
+        bracketed = _BRACKETED_UNIT.search(name)
+        unit = bracketed.group(1) if bracketed else of_row
+        bare = unit and cell != of_row and _BARE_NUMBER.search(cell)
+        yield from find_quantities(f"{cell} {unit}" if bare else cell)
 
 
 def title_names(document: Document) -> Bag:

@@ -25,3 +25,13 @@ def plain(text: str) -> str:
 def one_line(text: str) -> str:
     """The same, on one line."""
     return plain(" ".join(text.split()))
+
+
+def plain_json(text: str) -> str:
+    """JSON with every unsafe character as an escape, which its reader turns back into the character."""
+    return _UNSAFE.sub(_escape, text)
+
+
+def _escape(match: re.Match[str]) -> str:
+    units = match.group().encode("utf-16-be")
+    return "".join(f"\\u{units[n]:02x}{units[n + 1]:02x}" for n in range(0, len(units), 2))

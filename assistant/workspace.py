@@ -15,9 +15,10 @@ from pathlib import Path
 
 from assistant import answer_json
 from assistant.answers import Answer, Nearest, Question, Searched
+from assistant.claims import claim_of
 from assistant.conditions import NOT_ESTABLISHED_SAYS
 from assistant.coverage import weigh
-from assistant.disagreement import conflicts, earlier_claim, earlier_versions
+from assistant.disagreement import conflicts, earlier_versions
 from assistant.errors import AuditFailed
 from assistant.evidence import gather
 from assistant.extractive import compose, nearest
@@ -168,7 +169,9 @@ class Workspace:
         if not composed.claims:
             found = nearest(composed.judged)
             return replace(base, refused=True, reason=_reason(found), nearest=found)
-        earlier = tuple(earlier_claim(twin) for _, twin in earlier_versions(composed.chosen, evidence, self._ledger))
+        earlier = tuple(
+            claim_of(twin, weighted, evidence) for twin in earlier_versions(composed.chosen, evidence, self._ledger)
+        )
         return replace(base, conflicts=conflicts(composed.chosen, composed.judged), earlier=earlier)
 
     def _searched(self, documents: dict[str, Document]) -> Searched:

@@ -147,14 +147,15 @@ class Ledger:
         """Keys and ids of the passages of one document version."""
         p = t.passages.c
         with self._reading() as connection:
-            return dict(connection.execute(select(p.key, p.id).where(p.document == digest)).tuples().all())
+            rows = connection.execute(select(p.key, p.id).where(p.document == digest))
+            return {row.key: row.id for row in rows}
 
     def ids_by_key(self, keys: Iterable[str]) -> dict[str, int]:
         """Passage ids for the keys that a vector store returned."""
         p = t.passages.c
         with self._reading() as connection:
-            rows = connection.execute(select(p.key, p.id).where(p.key.in_(list(keys)))).tuples()
-            return dict(rows.all())
+            rows = connection.execute(select(p.key, p.id).where(p.key.in_(list(keys))))
+            return {row.key: row.id for row in rows}
 
     def find_words(self, stems: Sequence[str], limit: int) -> list[int]:
         """Ids of passages that hold any of the stems, best first."""
@@ -236,7 +237,8 @@ class Ledger:
             return
         connection.execute(insert(t.passages), [rows_of.passage_row(digest, p) for p in new.passages])
         p = t.passages.c
-        ids = dict(connection.execute(select(p.key, p.id).where(p.document == digest)).tuples().all())
+        rows = connection.execute(select(p.key, p.id).where(p.document == digest))
+        ids = {row.key: row.id for row in rows}
         identity = new.entry.identity
         title = index_text(f"{identity.number} {identity.title} {Path(new.entry.file).stem}")
         entries = [

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from assistant.terminal import plain
+from assistant.terminal import plain, plain_json
 
 as_json: Callable[[Callable[..., None]], Callable[..., None]] = click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON document."
@@ -37,7 +37,7 @@ def print_exact(text: str) -> None:
     if sys.stdout.isatty():
         click.echo(plain(text))
     else:
-        click.echo(text, nl=False)
+        click.echo(text, nl=False, color=True)  # else click takes escape sequences out of a pipe
 
 
 def named_workspace() -> Path | None:
@@ -47,5 +47,5 @@ def named_workspace() -> Path | None:
 
 
 def print_json(document: object) -> None:
-    """One JSON document on standard output. Control characters are escaped by the encoding."""
-    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    """One JSON document on standard output, characters that could steer a terminal escaped."""
+    click.echo(plain_json(json.dumps(document, ensure_ascii=False, indent=2)))

@@ -1,0 +1,88 @@
+"""The sample site with the real embedding model: every citation holds, and the accuracy does not slip.
+
+The questions and their gold answers are those of bench/questions/samples.jsonl, judged as
+`python -m bench.answering --set samples` judges them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.answers import Question
+from assistant.settings import Settings
+from assistant.workspace import FOLDER, Workspace
+from bench.answering import Result, judge, read_questions
+from retrieval.ingest import Silent
+from tests.assistant.site import assert_lawful
+
+# Shares of the development half on 2026-11-23 were 22 of 40 right and 15 of 20 refused; ten points below
+# leaves room for changes that trade one question for another.
+RIGHT = 0.45
+REFUSED_RIGHTLY = 0.65
+
+
+@pytest.fixture(scope="module")
+def meridian(samples: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    """The sample records, read once with the default model."""
+    folder = tmp_path_factory.mktemp("meridian") / FOLDER
+    folder.mkdir()
+    workspace = Workspace(folder, Settings())
+    workspace.ingest([samples], Silent())
+    yield workspace
+    workspace.close()
+
+
+@pytest.fixture(scope="module")
+def results(meridian: Workspace) -> list[Result]:
+    """Every question of the sample set, asked once."""
+    return [judge(meridian, gold) for gold in read_questions("samples", "all")]
+
+
+def test_every_citation_of_every_answer_slices_exactly(results: list[Result], meridian: Workspace) -> None:
+    assert len(results) == 120
+    assert sum(r.citations for r in results) > 200
+    assert [r.gold.id for r in results if r.exact != r.citations] == []
+    for result in results:
+        assert_lawful(result.answer, meridian)
+
+
+def test_answers_are_not_fewer_right_than_they_were(results: list[Result]) -> None:
+    verdicts = [r.verdict for r in results if r.gold.answerable]
+    assert verdicts.count("right") / len(verdicts) >= RIGHT
+
+
+def test_refusals_are_not_fewer_than_they_were(results: list[Result]) -> None:
+    verdicts = [r.verdict for r in results if not r.gold.answerable]
+    assert verdicts.count("refused rightly") / len(verdicts) >= REFUSED_RIGHTLY
+
+
+@pytest.mark.parametrize(
+    ("question", "document", "version", "wording"),
+    [
+        ("acceptable range for iPSC seeding density?", "SOP-014", "3", "1.5 to 3.0"),
+        ("why did VCN fail in CT-118?", "CT-118", "", "SOP-127 v4"),
+    ],
+)
+def test_the_questions_of_the_demo(
+    meridian: Workspace, question: str, document: str, version: str, wording: str
+) -> None:
+    answer = meridian.ask(Question(question))
+    assert not answer.refused
+    cited = {(c.document, c.version) for claim in answer.claims for c in claim.citations}
+    assert (document, version) in {(d, v if version else "") for d, v in cited}
+    assert wording in " ".join(claim.text for claim in answer.claims)
+
+
+def test_the_refusal_of_the_demo(meridian: Workspace) -> None:
+    answer = meridian.ask(Question("what is the maximum hold time of the final product at 37 °C?"))
+    assert answer.refused
+    assert "another temperature" in answer.nearest[0].difference
+
+
+@pytest.mark.xfail(strict=True, reason="limits in cells with their unit in another cell are not compared")
+def test_the_conflict_of_the_demo(meridian: Workspace) -> None:
+    answer = meridian.ask(Question("DMSO contact time before freezing?"))
+    assert {side.citation.document for conflict in answer.conflicts for side in conflict.sides} == {"SOP-033", "PR-101"}
