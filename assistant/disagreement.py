@@ -15,6 +15,7 @@ from assistant.judging import Judged
 from assistant.statements import Statement, statements
 from retrieval.documents import Document, DocumentKind, Status
 from retrieval.ledger import Ledger
+from retrieval.passages import readable_row
 from retrieval.terms import content_terms, fold
 
 _NORMATIVE = frozenset({DocumentKind.PROTOCOL, DocumentKind.SOP, DocumentKind.SPECIFICATION, DocumentKind.OTHER})
@@ -35,7 +36,7 @@ def conflicts(chosen: Sequence[Judged], judged: Sequence[Judged]) -> tuple[Confl
                 seen.add(pair)
                 about = ", ".join(sorted(mine.coverage.covered & other.coverage.covered))
                 sides = sorted((mine.statement, other.statement), key=lambda s: s.document.file)
-                found.append(Conflict(about, tuple(Side(s.text, cite(s)) for s in sides)))
+                found.append(Conflict(about, tuple(Side(_said(s), cite(s)) for s in sides)))
     return tuple(found)
 
 
@@ -127,3 +128,7 @@ def _counterpart(statement: Statement, others: Iterator[Statement]) -> Statement
 
 def _numbers(cell: str) -> bool:
     return any(ch.isdigit() for ch in cell)
+
+
+def _said(statement: Statement) -> str:
+    return readable_row(statement.line) if statement.is_row else statement.text

@@ -77,6 +77,10 @@ class ParsedQuestion:
 _IDENTIFIER = re.compile(r"\b[A-Za-z]{2,6}(?:[-/][A-Za-z]{1,5})?-\d{2,}(?:-\d{2,})?\b|\b[A-Za-z]{2,4}\d{3,}-\d+\b")
 _VERSION = re.compile(r"\b(?:v|ver\.?|version|rev\.?|revision)\s*\.?(\d+(?:\.\d+)*)\b", re.IGNORECASE)
 _TIME_POINT = re.compile(r"\b(day|days|d|week|hour|h)[\s-]?(\d{1,3})\b", re.IGNORECASE)
+# Which end of a range is asked for: the thing is what follows.
+_BOUNDS = frozenset(
+    {"maximum", "max", "maximal", "minimum", "min", "minimal", "longest", "shortest", "highest", "lowest"}
+)
 # What frames a question without naming anything in the records.
 _FRAME = re.compile(
     r"\bhow (?:long|many|much|often|fast|far|soon|quickly|hot|warm|cold|large|big|small|deep|wide|thick|come)\b"
@@ -220,11 +224,11 @@ def _concepts(question: str, vocabulary: Vocabulary) -> tuple[Concept, ...]:
     concepts: dict[str, Concept] = {}
     at = 0
     while at < len(words):
-        length = _known_length(stems, at, vocabulary)
+        length = _known_length(words, stems, at, vocabulary)
         phrase = _content(stems[at : at + length]) or (stems[at],)
         if length > 1 or words[at] not in STOP_WORDS or words[at] in capitals:
             asked = " ".join(words[at : at + length])
-            generic = length == 1 and (phrase[0] in vocabulary.generic or phrase[0] in _MEASURES)
+            generic = length == 1 and (phrase[0] in vocabulary.generic | _MEASURES or words[at] in _BOUNDS)
             wordings = vocabulary.alternatives(phrase)
             if length > 1 and phrase[-1] in _MEASURES:
                 wordings |= {phrase[:-1]}
@@ -233,9 +237,9 @@ def _concepts(question: str, vocabulary: Vocabulary) -> tuple[Concept, ...]:
     return tuple(concepts.values())
 
 
-def _known_length(stems: list[str], at: int, vocabulary: Vocabulary) -> int:
+def _known_length(words: list[str], stems: list[str], at: int, vocabulary: Vocabulary) -> int:
     """Words of the longest known phrase that begins here, function words inside it counted."""
-    if stems[at] in STOP_WORDS:
+    if stems[at] in STOP_WORDS or words[at] in _BOUNDS:
         return 1
     for length in range(min(vocabulary.longest + 2, len(stems) - at), 1, -1):
         if _content(stems[at : at + length]) in vocabulary.groups and stems[at + length - 1] not in STOP_WORDS:

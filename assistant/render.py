@@ -170,20 +170,21 @@ def _footer(answer: Answer, seconds: float) -> str:
 
 
 def print_documents(documents: Sequence[Document]) -> None:
-    """The document list, a line each; titles are shortened to the width, files are in `--json`."""
+    """The document list, a line each; titles are cut to the width, files are in `--json`."""
+    console = _console()
     table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("Document", no_wrap=True, min_width=10, max_width=24)
-    table.add_column("Ver.", no_wrap=True, min_width=4)
-    table.add_column("Status", no_wrap=True, min_width=10)
-    table.add_column("Effective", no_wrap=True, min_width=10)
-    table.add_column("Skipped", no_wrap=True, justify="right", min_width=7)
-    table.add_column("Title", no_wrap=True, ratio=1)
+    columns = {"Document": 16, "Ver.": 4, "Status": 10, "Effective": 10, "Skipped": 7}
+    columns["Title"] = max(20, console.width - sum(columns.values()) - 2 * len(columns))
+    for name, width in columns.items():
+        table.add_column(name, width=width)
     for d in documents:
         day = str(d.identity.effective or "")
         skipped = str(len(d.report.skipped) or "")
         cells = (d.name, d.identity.version, d.status.value, day, skipped, d.identity.title)
-        table.add_row(*(Text(one_line(cell)) for cell in cells), style=_status_style(d.status))
-    console = _console()
+        texts = [Text(one_line(cell)) for cell in cells]
+        for text, width in zip(texts, columns.values(), strict=True):
+            text.truncate(width, overflow="ellipsis")
+        table.add_row(*texts, style=_status_style(d.status))
     console.print(table)
     console.print(Text(f"{len(documents)} document versions", style="dim"))
 

@@ -22,12 +22,22 @@ from retrieval.documents import CanonicalText
 from tests.assistant.site import Library, assert_lawful, open_library
 
 THINGS = st.sampled_from(
-    "rocking rate,glucose feed,seal weld,lumen clamp,β-cell wash,CD56+ gate,DMSO contact,pH probe".split(",")
+    [
+        "rocking rate",
+        "glucose feed",
+        "seal weld",
+        "lumen clamp",
+        "β-cell wash",
+        "CD56+ gate",
+        "DMSO contact",
+        "pH probe",
+    ]
 )
 VALUES = st.sampled_from(
-    "37 °C|at most 30 min|1.5 to 3.0 × 10⁴ cells/cm²|≥ 80 %|12 rpm|6.5 ± 0.2|250 µL/min|−130 °C|day −5|not examined|TBD|½ bag|5 × 10^6".split(
-        "|"
-    )
+    (
+        "37 °C|at most 30 min|1.5 to 3.0 × 10⁴ cells/cm²|≥ 80 %|12 rpm|6.5 ± 0.2|250 µL/min|−130 °C|day −5"
+        "|not examined|TBD|½ bag|5 × 10^6"
+    ).split("|")
 )
 HOSTILE = st.sampled_from(
     [
@@ -81,7 +91,7 @@ QUESTIONS = st.one_of(
 )
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(
     st.lists(documents(), min_size=1, max_size=4, unique_by=lambda d: d[0]), st.lists(QUESTIONS, min_size=3, max_size=8)
 )
@@ -120,7 +130,7 @@ QUERIES = st.one_of(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(question=QUERIES)
 def test_whatever_is_asked_of_the_site(site: Library, question: str) -> None:
     assert_lawful(site.workspace.ask(Question(question)), site.workspace)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import time
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from click.testing import CliRunner
 from assistant.cli import COMMANDS, setpoint
 from assistant.workspace import FOLDER
 from retrieval.ledger import Ledger
+from retrieval.writer import writer_lock
 from tests.assistant.commands import Ran
 from tests.assistant.site import write, write_site
 
@@ -144,8 +146,6 @@ def test_a_damaged_ledger_is_code_4(run: Run, own_site: Path) -> None:
 
 
 def test_a_workspace_that_another_process_writes_is_code_4(run: Run, own_site: Path) -> None:
-    from retrieval.writer import writer_lock
-
     with writer_lock(own_site / FOLDER, "ingest", 0, lambda _: None):
         ran = run("ingest", "records", "--wait", "0.1", cwd=own_site)
         assert run("ask", ANSWERED, cwd=own_site).code == 0, "readers are not kept waiting"
@@ -258,8 +258,6 @@ def test_json_of_the_installed_command_is_alone_on_stdout(spawn: Run, tmp_path: 
 
 
 def test_messages_go_to_stderr_while_waiting(run: Run, own_site: Path) -> None:
-    from retrieval.writer import writer_lock
-
     with writer_lock(own_site / FOLDER, "ingest", 0, lambda _: None):
         ran = run("ingest", "records", "--json", "--wait", "0", cwd=own_site)
     assert ran.out == b""
@@ -572,17 +570,12 @@ def test_a_library_moved_with_its_records_still_knows_them(run: Run, own_site: P
     assert run("ask", ANSWERED, cwd=moved).code == 0
 
 
-def test_help_is_quick(spawn: Run, tmp_path: Path) -> None:
-    """--help imports none of the heavy libraries; measured by what is loaded, not by the clock."""
-    import subprocess
-    import sys
-
+def test_help_imports_no_heavy_library() -> None:
     code = (
         "import sys\nfrom click.testing import CliRunner\nfrom assistant.cli import setpoint\n"
         "assert CliRunner().invoke(setpoint, ['--help']).exit_code == 0\n"
-        "print([m for m in ('torch', 'chromadb', 'transformers', 'onnxruntime', 'sqlalchemy', 'numpy') if m in sys.modules])"
+        "heavy = ('torch', 'chromadb', 'transformers', 'onnxruntime', 'sqlalchemy', 'numpy')\n"
+        "print([m for m in heavy if m in sys.modules])"
     )
-    began = time.monotonic()
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
-    assert time.monotonic() - began < 20

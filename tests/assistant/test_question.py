@@ -247,10 +247,12 @@ def test_a_contraction_is_no_thing(contracted: str) -> None:
 
 
 WORDS = st.sampled_from(
-    "what's how long many is the of at 37 °C −5 day days 5 d-3 v2 version SOP-014 CT-118 10⁴ 1.5–3.0 × ± mg/mL in cells/cm² below "
-    "before May 2023 2025-02-30 99/99/9999 IL-2 CD19 iPSC ½ 1e999 ²³ MCW-19 seeding density range \x00 ‮ \U000e0041 ( ) [ * \\ ? .".split(
-        " "
-    )
+    [
+        *"what's how long many is the of at 37 °C −5 day days 5 d-3 v2 version SOP-014 CT-118 10⁴ 1.5–3.0 × ±".split(),
+        *"mg/mL in cells/cm² below before May 2023 2025-02-30 99/99/9999 IL-2 CD19 iPSC ½ 1e999 ²³ MCW-19".split(),
+        *"seeding density range ( ) [ * ? .".split(),
+        *("\x00", "\u202e", "\U000e0041", "\\"),
+    ]
 )
 TYPED = st.one_of(st.text(max_size=120), st.lists(WORDS, max_size=14).map(" ".join))
 
