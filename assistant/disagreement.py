@@ -69,7 +69,7 @@ def _alike(one: Statement, two: Statement) -> bool:
         row, sentence = (one, two) if one.is_row else (two, one)
         name = {t.stem for t in content_terms(row.line.cells[0]) if not t.word[0].isdigit()}
         return bool(name) and len(name & (sentence.own | sentence.above)) >= NAMED * len(name)
-    words = [frozenset(w for w in s.own if not w[0].isdigit()) for s in (one, two)]
+    words = [{t.stem for t in content_terms(s.text) if not t.word[0].isdigit()} for s in (one, two)]
     smaller = min(len(w) for w in words) or 1
     return len(words[0] & words[1]) >= SHARED_WORDS * smaller
 

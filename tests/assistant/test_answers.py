@@ -93,7 +93,8 @@ def test_the_earlier_value_of_a_row_is_shown_too(site: Library) -> None:
     answer = site.ask("rocking rate PAR")
     assert statuses(answer) == {Status.EFFECTIVE}
     assert "6 to 16 rpm" not in said(answer)
-    assert [claim.text for claim in answer.earlier] == ["Rocking rate | KPP | 10 rpm | 8 to 12 rpm | 6 to 16 rpm"]
+    [earlier] = answer.earlier
+    assert earlier.citations[0].quote == "Rocking rate | KPP | 10 rpm | 8 to 12 rpm | 6 to 16 rpm"
 
 
 def test_a_day_gone_by_is_answered_from_the_version_of_that_day(site: Library) -> None:

@@ -91,7 +91,6 @@ def test_the_nearest_of_the_demo(meridian: Workspace) -> None:
     assert "another temperature" in answer.nearest[0].difference
 
 
-@pytest.mark.xfail(strict=True, reason="limits in cells with their unit in another cell are not compared")
 def test_the_conflict_of_the_demo(meridian: Workspace) -> None:
     answer = meridian.ask(Question("DMSO contact time before freezing?"))
     assert {side.citation.document for conflict in answer.conflicts for side in conflict.sides} == {"SOP-033", "PR-101"}
