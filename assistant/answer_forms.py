@@ -18,6 +18,8 @@ class Wanted(StrEnum):
     REASON = "reason"
     LIST = "list"
     RECIPE = "recipe"
+    EFFECT = "effect"
+    PRICE = "price"
     ANYTHING = "anything"
 
 
@@ -27,6 +29,13 @@ _NOTHING: frozenset[Dimension] = frozenset()
 # Tried in order: the first that matches gives the kind; every quantity form that matches adds its
 # dimension, since "what temperature and how long" asks for two.
 _FORMS: tuple[tuple[str, Wanted, frozenset[Dimension]], ...] = (
+    (r"\bcosts?\b|\bprices?\b|\bhow expensive\b|\bfees?\b", Wanted.PRICE, _NOTHING),
+    (
+        r"\b(?:effects?|impact|influence) of\b|\bhow (?:does|do|did) .{2,60}\b(?:affect|influence|impact|change)\b"
+        r"|^\W*(?:does|do|did) .{2,60}\b(?:affect|influence|reduce|lower|raise|increase|decrease|improve|change)\b",
+        Wanted.EFFECT,
+        _NOTHING,
+    ),
     (
         r"^\W*(?:so |and |but )?why\b|\bwhy (?:did|was|is|are|were|does|do|must)\b|\broot cause\b|"
         r"\bhow come\b|\bwhat (?:caused|went wrong)\b"

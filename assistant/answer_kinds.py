@@ -25,6 +25,12 @@ _TEMPERATURE_WORD = re.compile(
     r"\broom temp|\bRT\b|\bon ice\b|\bambient\b|\bwarm|\bice[- ]cold|\bfridge|\bfreezer|\brefrigerat", re.IGNORECASE
 )
 _RATIO = re.compile(r"\d\s*[:/]\s*\d|\bfold\b|\b\d+(?:\.\d+)?\s?[x×]\b|\b\d+ in \d+\b", re.IGNORECASE)
+_PRICE = re.compile(r"[$€£]\s?\d|\b(?:costs?|prices?|fees?|charges?|USD|EUR)\b", re.IGNORECASE)
+_EFFECT = re.compile(
+    r"\b(?:effects?|affect|influence|impact|increas|decreas|lower|rais|reduc|improv|rose|fell|rise|fall|higher|drop"
+    r"|differ|correlat|depend|no change|unchanged|significan|p\s*[=<])",
+    re.IGNORECASE,
+)
 _AMOUNTS = frozenset({Dimension.VOLUME, Dimension.MASS, Dimension.CONCENTRATION, Dimension.FRACTION})
 _REASON = re.compile(
     r"\b(?:because|due to|caused|causes|root cause|reason|since|so that|in order to|therefore|otherwise|led to|leads to"
@@ -87,6 +93,10 @@ def right_kind(statement: Statement, question: ParsedQuestion) -> bool:
         return bool(_PERSON.search(statement.text))
     if question.wanted is Wanted.DATE:
         return bool(_DATE.search(statement.text))
+    if question.wanted is Wanted.PRICE:
+        return bool(_PRICE.search(statement.text))
+    if question.wanted is Wanted.EFFECT:
+        return bool(_EFFECT.search(f"{statement.text} {' '.join(statement.line.header)}"))
     if question.wanted is Wanted.RATIO:
         return bool(_RATIO.search(statement.text))
     if question.wanted is Wanted.RECIPE:

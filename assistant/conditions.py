@@ -12,6 +12,7 @@ from assistant.answer_forms import Wanted
 from assistant.answer_kinds import right_kind
 from assistant.question import SURROUNDINGS, ParsedQuestion
 from assistant.statements import Statement
+from assistant.time_points import of_cell, time_points
 from graph.quantities import Dimension, Quantity, find_quantities
 from retrieval.terms import fold, tokens
 
@@ -76,12 +77,11 @@ def _beyond(found: Quantity, asked: Quantity, side: str) -> bool:
 def _at(statement: Statement, unit: str, number: str) -> bool:
     """The statement is about this time point: by its own words, by the cell of its row, or, when it
     names no other, by the words around it."""
-    any_point = re.compile(rf"\b(?:{unit}s?|{unit[0]})[\s-]*0*(\d+)\b", re.IGNORECASE)
     line = statement.line
-    own = any_point.findall(fold(statement.text))
+    own = [n for u, n in time_points(statement.text) if u == unit]
     if own:
         return number in own
     pairs = zip(line.header, line.cells, strict=False)
-    if any(re.search(rf"\b{unit}", fold(name)) and cell.strip().lstrip("0dD ") == number for name, cell in pairs):
+    if any(re.search(rf"\b{unit}", fold(name)) and of_cell(cell) == number for name, cell in pairs):
         return True
-    return number in any_point.findall(fold(statement.around))
+    return (unit, number) in time_points(statement.around)

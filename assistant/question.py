@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import dateutil.parser
 
 from assistant.answer_forms import Wanted, answer_form
+from assistant.time_points import TIME_POINT, time_points
 from graph.quantities import Dimension, Quantity, find_quantities
 from graph.vocabulary import Phrase, Vocabulary
 from retrieval.terms import STOP_WORDS, fold, stem
@@ -76,7 +77,6 @@ class ParsedQuestion:
 
 _IDENTIFIER = re.compile(r"\b[A-Za-z]{2,6}(?:[-/][A-Za-z]{1,5})?-\d{2,}(?:-\d{2,})?\b|\b[A-Za-z]{2,4}\d{3,}-\d+\b")
 _VERSION = re.compile(r"\b(?:v|ver\.?|version|rev\.?|revision)\s*\.?(\d+(?:\.\d+)*)\b", re.IGNORECASE)
-_TIME_POINT = re.compile(r"\b(day|days|d|week|hour|h)[\s-]?(\d{1,3})\b", re.IGNORECASE)
 # Which end of a range is asked for: the thing is what follows.
 _BOUNDS = frozenset(
     {"maximum", "max", "maximal", "minimum", "min", "minimal", "longest", "shortest", "highest", "lowest"}
@@ -94,8 +94,8 @@ _MEASURES = frozenset(
     stem(word)
     for word in (
         "concentration conc temperature temp time times speed volume vol duration dose amount mass weight "
-        "gram grams mg ml ul litre litres liter liters minutes hours days percent percentage number rpm length "
-        "µl μl min hr rate ratio dilution level date"
+        "gram grams mg ml ul litre litres liter liters minutes hours days percent percentage number rpm "
+        "µl μl min hr dilution date"
     ).split()
 )
 # "how much Glutamax goes ...", "how many grams of tryptone are ...".
@@ -143,7 +143,7 @@ def parse(question: str, vocabulary: Vocabulary) -> ParsedQuestion:
     lowered = fold(question)
     identifiers = tuple(dict.fromkeys(fold(m.group()) for m in _IDENTIFIER.finditer(question)))
     versions = tuple(dict.fromkeys(m.group(1) for m in _VERSION.finditer(question)))
-    points = tuple(dict.fromkeys(_time_point(m) for m in _TIME_POINT.finditer(lowered)))
+    points = time_points(question)
     quantities = tuple(q for q in find_quantities(question) if q.dimension is not None and not _in_names(q, question))
     wanted, dimensions = answer_form(lowered)
     concepts = _concepts(question, vocabulary)
@@ -200,14 +200,9 @@ def _compound_unit(question: str) -> str:
     return next((q.unit for q in find_quantities(f"1 {match.group(1)}")), "")
 
 
-def _time_point(match: re.Match[str]) -> tuple[str, str]:
-    unit = match.group(1)[0]
-    return {"d": "day", "w": "week", "h": "hour"}[unit], match.group(2).lstrip("0") or "0"
-
-
 def _in_names(quantity: Quantity, question: str) -> bool:
     """A number inside an identifier, version or time point is not a condition of its own."""
-    for pattern in (_IDENTIFIER, _VERSION, _TIME_POINT):
+    for pattern in (_IDENTIFIER, _VERSION, TIME_POINT):
         for match in pattern.finditer(question):
             if match.start() < quantity.end and quantity.start < match.end():
                 return True
@@ -254,7 +249,7 @@ def _content(stems: list[str]) -> Phrase:
 def _without_names(question: str) -> str:
     """The question without identifiers, versions, time points and stated quantities: they are
     conditions, held against a statement on their own."""
-    spans = [m.span() for p in (_IDENTIFIER, _VERSION, _TIME_POINT) for m in p.finditer(question)]
+    spans = [m.span() for p in (_IDENTIFIER, _VERSION, TIME_POINT) for m in p.finditer(question)]
     spans += [(q.start, q.end) for q in find_quantities(question) if q.dimension is not None]
     spans += [m.span() for pattern in (_FRAME, _IN_UNIT, _DATE) for m in pattern.finditer(question)]
     if day_spoken_of(question):  # "in force in May 2023" picks the versions; records do not say it of a value

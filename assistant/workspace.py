@@ -21,7 +21,7 @@ from assistant.coverage import weigh
 from assistant.disagreement import conflicts, earlier_versions
 from assistant.errors import AuditFailed
 from assistant.evidence import gather
-from assistant.extractive import compose, nearest
+from assistant.extractive import Composition, compose, nearest
 from assistant.question import Concept, day_spoken_of, parse
 from assistant.references import Place, resolve
 from assistant.settings import Settings, load_settings
@@ -168,7 +168,7 @@ class Workspace:
         )
         if not composed.claims:
             found = nearest(composed.judged)
-            return replace(base, refused=True, reason=_reason(found), nearest=found)
+            return replace(base, refused=True, reason=_reason(composed, found), nearest=found)
         earlier = tuple(
             claim_of(twin, weighted, evidence) for twin in earlier_versions(composed.chosen, evidence, self._ledger)
         )
@@ -199,7 +199,7 @@ class Workspace:
             "embedding_model": model,
             "language_model": None,
             "ledger": "PostgreSQL" if self.settings.ledger_url else "SQLite",
-            "vectors": self.settings.vectors_url or "embedded",
+            "vector_store": self.settings.vectors_url or "embedded",
             "vectors_in_step": in_step,
             "workspace_digest": self._digest({d.digest: d for d in self.documents()}),
         }
@@ -217,7 +217,9 @@ class Workspace:
             ) from error
 
 
-def _reason(found: tuple[Nearest, ...]) -> str:
+def _reason(composed: Composition, found: tuple[Nearest, ...]) -> str:
+    if any(j.answers for j in composed.judged):
+        return "what the records say of this was not in force on that day"
     if found and found[0].difference.startswith(NOT_ESTABLISHED_SAYS):
         return "the records say that this was not established"
     return "the records do not say this"
