@@ -8,6 +8,7 @@ Chroma; a large one is asked in Chroma, if it shows the ledger's present documen
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -19,7 +20,7 @@ from retrieval.documents import Document, Hit, Status
 from retrieval.embedding import Embedder
 from retrieval.ledger import Ledger
 from retrieval.records import StoredPassage
-from retrieval.terms import STOP_WORDS, fold, tokens
+from retrieval.terms import STOP_WORDS, fold, tokens, words_of
 from retrieval.vectors import VectorStore
 
 # Up to this many passages an exact scan costs less than Chroma's import (bench/search_latency.py).
@@ -29,12 +30,15 @@ EXACT_PASSAGES = 20_000
 # five on chunking_eval (recall 0.903 against 0.861) and on our own sets (bench/search_quality.py).
 RRF_K = 10
 LEXICAL_WEIGHT = 1.5
+# Passages looked at beyond those wanted, since repeats go to the end.
+SPARE = 10
 # How deep each list is read before fusing.
 DEPTH = 100
-# A query word in more than this share of the passages tells little and costs much.
-COMMON_SHARE = 0.2
+# A query word in more passages than this tells little and costs much (1.5 µs a passage in FTS5):
+# it is left out when at least two rarer words are there.
+COMMON = 4_000
 # Query words looked up, the rarest first.
-MOST_WORDS = 16
+MOST_WORDS = 12
 # Two passages are near-duplicates when they share this share of their distinct words (Jaccard).
 NEAR_DUPLICATE = 0.9
 _SIGNED_NUMBER = re.compile(r"[<>≤≥±~-]\s*\d+")
@@ -116,7 +120,7 @@ class Search:
             weight = LEXICAL_WEIGHT if name == "lexical" else 1.0
             for passage_id, rank in ranked.items():
                 scores[passage_id] = scores.get(passage_id, 0.0) + weight / (RRF_K + rank)
-        best = sorted(scores, key=lambda i: (-scores[i], i))[: 2 * limit]
+        best = sorted(scores, key=lambda i: (-scores[i], i))[: limit + SPARE]
         stored = self._ledger.passages(best)
         documents = self.documents(query.as_of)
         hits = [
@@ -139,8 +143,7 @@ class Search:
         stems = {stem for stem in tokens(text) if stem not in STOP_WORDS}
         counts = self._ledger.frequencies(stems)
         known = sorted((stem for stem in stems if counts[stem]), key=lambda s: (counts[s], s))
-        ceiling = max(20.0, COMMON_SHARE * self._passages())
-        telling = [stem for stem in known if counts[stem] <= ceiling]
+        telling = [stem for stem in known if counts[stem] <= COMMON]
         return (telling if len(telling) >= 2 else known)[:MOST_WORDS]
 
     def _passages(self) -> int:
@@ -163,13 +166,17 @@ def _standing_first(hits: Sequence[Hit]) -> list[Hit]:
     ordered = sorted(hits, key=lambda hit: hit.document.status is not Status.EFFECTIVE)
     first: list[Hit] = []
     repeats: list[Hit] = []
-    words: list[frozenset[str]] = []
+    # Bags of words by the marks two near-duplicates must share, so that few are compared.
+    seen: dict[frozenset[str], list[tuple[int, frozenset[str]]]] = {}
     for hit in ordered:
-        bag = frozenset([*tokens(hit.text), *_SIGNED_NUMBER.findall(fold(hit.text))])
-        twin = next((n for n, other in enumerate(words) if _near(bag, other)), None)
+        folded = fold(hit.text)
+        bag = frozenset(words_of(folded))
+        marks = frozenset([*filter(_is_mark, bag), *_SIGNED_NUMBER.findall(folded)])
+        alike = seen.setdefault(marks, [])
+        twin = next((n for n, other in alike if _near(bag, other)), None)
         if twin is None:
+            alike.append((len(first), bag))
             first.append(hit)
-            words.append(bag)
         else:
             repeats.append(hit)
             if hit.document.digest != first[twin].document.digest:
@@ -178,13 +185,16 @@ def _standing_first(hits: Sequence[Hit]) -> list[Hit]:
     return first + repeats
 
 
+@functools.lru_cache(maxsize=100_000)
+def _is_mark(word: str) -> bool:
+    """A number, a name with a digit ("CD4") or a negation: another one is another statement."""
+    return word in _NEGATIONS or any(ch.isdigit() for ch in word)
+
+
 def _near(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Nearly the same words, and exactly the same numbers with their signs and the same negations."""
+    """Nearly the same words (Jaccard)."""
     smaller, larger = sorted((len(one), len(other)))
     if not larger or smaller < NEAR_DUPLICATE * larger:
-        return False
-    apart = one ^ other
-    if apart & _NEGATIONS or any(ch.isdigit() for word in apart for ch in word):  # CD4 is not CD8
         return False
     shared = len(one & other)
     return shared >= NEAR_DUPLICATE * (smaller + larger - shared)

@@ -21,7 +21,10 @@ _FRACTION = re.compile("(?<=\\d)[¼-¾⅐-⅞↉]")
 _ACCENTS = dict.fromkeys(range(0x300, 0x370))
 _FOLDED = str.maketrans({**dict.fromkeys("‐‑‒–—−", "-"), "µ": "u", "μ": "u", "×": "x", "’": "'", "\u00ad": None})
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_][^\W_]*")
-_HYPHENATED = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
+# Possessive: a word is never given back letter by letter.
+_HYPHENATED = re.compile(r"(?<![^\W\d_])[^\W\d_]++(?:-[^\W\d_]++)+")
+# A run without ASCII white space that holds a wide character: only these need more than lower case.
+_WIDE_RUN = re.compile(r"[!-~]*[^\x00-\x7f](?:[!-~]|[^\x00-\x7f])*")
 _CATALOGUE_NAME = re.compile(r"\b([a-z]{3,})\d{2,}\b")
 
 # Function words of English, question words and politeness: they carry no content of their own.
@@ -55,6 +58,13 @@ def fold(text: str) -> str:
 
     The result may differ in length from `text`; use it for comparing, never for offsets.
     """
+    if text.isascii():
+        return text.lower()
+    return _WIDE_RUN.sub(lambda m: _fold_wide(m.group()), text).lower()
+
+
+@functools.lru_cache(maxsize=50_000)
+def _fold_wide(text: str) -> str:
     raised = _SUPERSCRIPT_RUN.sub(lambda m: "^" + m.group().translate(_SUPERSCRIPTS), text)
     apart = _FRACTION.sub(r" \g<0>", raised).translate(_FOLDED)
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", apart).casefold()).translate(_ACCENTS)
@@ -70,6 +80,11 @@ def stem(word: str) -> str:
     if len(word) < 3 or any(ch.isdigit() for ch in word):
         return word
     return str(_stemmer.stemWord(word))  # pyright: ignore[reportUnknownMemberType]
+
+
+def words_of(folded: str) -> list[str]:
+    """The words and numbers of a folded text as they are."""
+    return _TOKEN.findall(folded)
 
 
 def tokens(text: str) -> list[str]:

@@ -21,8 +21,8 @@ from retrieval.errors import SettingsError, WorkspaceDamaged
 from retrieval.ledger import Ledger
 
 if TYPE_CHECKING:
-    from chromadb.api.collection_configuration import CreateHNSWConfiguration
     from chromadb.api import ClientAPI
+    from chromadb.api.collection_configuration import CreateHNSWConfiguration
     from chromadb.api.models.Collection import Collection
 
 # A graph dense enough that live vectors stay reachable after deletions: Chroma's defaults lose up

@@ -95,7 +95,10 @@ def test_no_more_are_given_than_asked_for(library: Ledger) -> None:
     assert len(search_of(library).find(Query("bead"), limit=7)) == 7
 
 
-def test_words_that_stand_everywhere_do_not_drown_the_telling_ones(library: Ledger) -> None:
+def test_words_that_stand_everywhere_do_not_drown_the_telling_ones(
+    library: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("retrieval.search.COMMON", 20)
     many = [f"The cells of flask {n} are counted." for n in range(60)]
     add(library, made("x.md", paragraphs(*many, "The papain unit is warmed and gently swirled.")))
     search = search_of(library)
