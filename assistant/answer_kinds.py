@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from assistant.answer_forms import Wanted
 from assistant.question import ParsedQuestion
@@ -89,19 +90,8 @@ _PERSON = re.compile(
 
 def right_kind(statement: Statement, question: ParsedQuestion) -> bool:
     """The statement could be the answer, by its form alone."""
-    if question.wanted is Wanted.PERSON:
-        return bool(_PERSON.search(statement.text))
-    if question.wanted is Wanted.DATE:
-        return bool(_DATE.search(statement.text))
-    if question.wanted is Wanted.PRICE:
-        return bool(_PRICE.search(statement.text))
-    if question.wanted is Wanted.EFFECT:
-        return bool(_EFFECT.search(f"{statement.text} {' '.join(statement.line.header)}"))
-    if question.wanted is Wanted.RATIO:
-        return bool(_RATIO.search(statement.text))
-    if question.wanted is Wanted.RECIPE:
-        return any(q.dimension in _AMOUNTS for q in statement.quantities) or statement.text.count(",") >= 2
-    return question.wanted is not Wanted.QUANTITY or _gives_quantity(statement, question)
+    check = _CHECKS.get(question.wanted)
+    return check is None or check(statement, question)
 
 
 def _gives_quantity(statement: Statement, question: ParsedQuestion) -> bool:
@@ -118,3 +108,23 @@ def _gives_quantity(statement: Statement, question: ParsedQuestion) -> bool:
         return True
     words = {"time": _TIME_WORD, "temperature": _TEMPERATURE_WORD}
     return any(d.value in words and words[d.value].search(statement.text) for d in question.dimensions)
+
+
+def _gives_recipe(statement: Statement, _question: ParsedQuestion) -> bool:
+    return any(q.dimension in _AMOUNTS for q in statement.quantities) or statement.text.count(",") >= 2
+
+
+def _reads(pattern: re.Pattern[str]) -> Callable[[Statement, ParsedQuestion], bool]:
+    """Whether the quotation, or a header over it, has words of this pattern."""
+    return lambda statement, _: bool(pattern.search(" ".join([statement.text, *statement.line.header])))
+
+
+_CHECKS: dict[Wanted, Callable[[Statement, ParsedQuestion], bool]] = {
+    Wanted.QUANTITY: _gives_quantity,
+    Wanted.RECIPE: _gives_recipe,
+    Wanted.PERSON: lambda statement, _: bool(_PERSON.search(statement.text)),
+    Wanted.DATE: lambda statement, _: bool(_DATE.search(statement.text)),
+    Wanted.RATIO: lambda statement, _: bool(_RATIO.search(statement.text)),
+    Wanted.PRICE: _reads(_PRICE),
+    Wanted.EFFECT: _reads(_EFFECT),
+}

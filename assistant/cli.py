@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import sys
 from importlib import metadata
@@ -76,6 +77,9 @@ def setpoint(ctx: click.Context, workspace: str | None) -> None:
 
 def main() -> None:
     """The entry point: every error leaves as one line with the next step, and an exit code."""
+    # Imports make many objects and hardly any garbage: collecting it less often saves a tenth of a
+    # short command.
+    gc.set_threshold(50_000)
     try:
         sys.exit(setpoint.main(standalone_mode=False) or 0)
     except click.exceptions.Exit as error:

@@ -10,6 +10,7 @@ import datetime as dt
 import getpass
 import hashlib
 from collections.abc import Callable, Generator, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -138,14 +139,19 @@ class Workspace:
     def _answer(self, question: Question) -> Answer:
         if question.as_of is None:
             question = replace(question, as_of=day_spoken_of(question.text))
-        documents = self._search.documents(question.as_of)
+        text = " ".join(filter(None, [question.text, question.product]))
+        # The model loads beside the vocabulary and the catalogue: a cold question waits for one.
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            loading = beside.submit(self._search.vector, text)
+            vocabulary = load_vocabulary()
+            documents = self._search.documents(question.as_of)
+            loading.result()
         searched = self._searched(documents)
         if not documents:
             return Answer(
                 question, (), searched, self._digest(documents), refused=True, reason="no documents have been read yet"
             )
-        vocabulary = load_vocabulary()
-        parsed = parse(" ".join(filter(None, [question.text, question.product])), vocabulary)
+        parsed = parse(text, vocabulary)
         evidence = gather(parsed, question.as_of, self._ledger, self._search)
         stems = {s for c in parsed.concepts for phrase in c.wordings for s in phrase}
         frequencies = self._ledger.frequencies(stems)
