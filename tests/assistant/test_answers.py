@@ -116,7 +116,6 @@ def test_a_day_before_the_first_version_is_refused(site: Library) -> None:
     assert site.ask("rocking rate of the bag", as_of="2023-01-01").refused
 
 
-@pytest.mark.xfail(strict=True, reason="says 'covers too little of the question' of a row that was not in force yet")
 def test_a_refusal_for_a_day_gone_by_says_that_the_nearest_was_not_in_force(site: Library) -> None:
     assert "in force" in differences(site.ask("rocking rate of the bag", as_of="2023-01-01"))
 
@@ -148,9 +147,6 @@ def test_a_draft_never_answers_for_a_day_gone_by(site: Library) -> None:
     assert site.ask("degassing time of the bag?", as_of="2025-06-01").refused
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a generic word ('rate') decides nothing, so the row of the rocking angle is first"
-)
 def test_the_row_named_is_the_first_claim(site: Library) -> None:
     assert rows(site.ask("rocking rate PAR"))[0]["Parameter"] == "Rocking rate"
 
@@ -215,17 +211,14 @@ def test_what_the_records_do_not_say_is_refused(site: Library, question: str, wh
     assert (answer.searched.documents, answer.searched.effective) == (8, 6)
 
 
-@pytest.mark.xfail(strict=True, reason="'cost' stands in no record, yet the sentence with two pairs of gloves answers")
 def test_a_price_that_no_record_has_is_refused(site: Library) -> None:
     assert site.ask("how much do gloves cost?").refused
 
 
-@pytest.mark.xfail(strict=True, reason="a negative day is read as the positive one, in questions and in records")
 def test_a_day_before_day_zero_is_another_time_point(site: Library) -> None:
     assert site.ask("viability on day −5 of NK-041?").refused
 
 
-@pytest.mark.xfail(strict=True, reason="the limit of the fraction answers a question about an effect on it")
 def test_an_effect_that_was_not_examined_is_refused(site: Library) -> None:
     assert site.ask("effect of the rocking angle on the CD56+ fraction?").refused
 
