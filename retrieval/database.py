@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import signal
 import sqlite3
+import threading
 import time
 from collections.abc import Generator
+from types import FrameType
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
@@ -58,6 +61,25 @@ def _write_ahead(cursor: DBAPICursor) -> None:
             time.sleep(0.02)
         else:
             return
+
+
+@contextlib.contextmanager
+def uninterrupted() -> Generator[None]:
+    """Hold Ctrl-C back until the block is left: SQLAlchemy's commit cannot be stopped half-way.
+
+    Only the main thread is interrupted by signals; elsewhere there is nothing to hold back.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    held: list[tuple[int, FrameType | None]] = []
+    before = signal.signal(signal.SIGINT, lambda number, frame: held.append((number, frame)))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if held and callable(before):
+        before(*held[0])
 
 
 @contextlib.contextmanager

@@ -19,7 +19,7 @@ from sqlalchemy.engine import Engine
 
 from retrieval import ledger_rows as rows_of
 from retrieval import ledger_tables as t
-from retrieval.database import open_engine, translated
+from retrieval.database import open_engine, translated, uninterrupted
 from retrieval.documents import CanonicalText, Document
 from retrieval.errors import WorkspaceDamaged
 from retrieval.lexical import LexicalEntry, LexicalIndex, PostgresIndex, SqliteIndex
@@ -61,7 +61,7 @@ class Ledger:
 
     @contextlib.contextmanager
     def _writing(self) -> Generator[Connection]:
-        with translated(), self._engine.begin() as connection:
+        with uninterrupted(), translated(), self._engine.begin() as connection:
             yield connection
 
     def _prepare(self) -> None:
