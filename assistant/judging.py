@@ -39,7 +39,6 @@ class Judged:
     statement: Statement
     coverage: Coverage
     score: float
-    likeness: float = 0.0
 
     @property
     def answers(self) -> bool:
@@ -74,7 +73,7 @@ def _again(
     before = judged.coverage
     coverage = cover(judged.statement, question, weighted, akin) if akin else before
     score = judged.score + coverage.share - before.share + LIKENESS * likeness
-    return Judged(judged.statement, coverage, score, likeness)
+    return Judged(judged.statement, coverage, score)
 
 
 def _akin(judged: Sequence[Judged], weighted: Sequence[Weighted], embedder: Embedder) -> dict[str, frozenset[str]]:
