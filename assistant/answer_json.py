@@ -130,6 +130,8 @@ def _read(r: ReadReport) -> Json:
         "tables": r.tables,
         "characters": r.characters,
         "skipped": [{"where": s.where, "reason": s.reason} for s in r.skipped],
+        "hidden": {kind.value: count for kind, count in r.hidden},
+        "ocr_pages": list(r.ocr_pages),
     }
 
 

@@ -37,7 +37,7 @@ def resolve(reference: str, ledger: Ledger, who: str) -> Place:
 
 
 def _cited(number: int, ledger: Ledger, who: str) -> Place:
-    record = ledger.last_record("ask", who)
+    record = ledger.audit.last("ask", who)
     if record is None:
         raise UnknownReference("there is no answer yet", next_step="ask a question first, or name a document")
     places = list(_citations(record.detail))

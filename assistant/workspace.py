@@ -215,7 +215,7 @@ class Workspace:
 
     def _record(self, action: str, subject: str, detail: dict[str, object]) -> None:
         try:
-            self._ledger.record(_who(), action, subject, detail)
+            self._ledger.audit.record(_who(), action, subject, detail)
         except SetpointError as error:
             raise AuditFailed(
                 f"the audit record could not be written ({error.what})",

@@ -1,4 +1,8 @@
-"""Opening the ledger's database, and its errors as ours."""
+"""The ledger's database: transactions, snapshots, and its errors as ours.
+
+A writer takes its lock when it begins (SQLite: BEGIN IMMEDIATE), so that what it read first still
+holds when it writes. All that is read within a snapshot is of one moment.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +12,10 @@ import sqlite3
 import threading
 import time
 from collections.abc import Generator
+from contextvars import ContextVar
 from types import FrameType
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.exc import DatabaseError, OperationalError, SQLAlchemyError
 
@@ -34,7 +39,68 @@ def open_engine(url: str) -> Engine:
         ) from error
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _sqlite_pragmas)
+        event.listen(engine, "begin", _sqlite_begin)
     return engine
+
+
+class Database:
+    """Transactions on one database."""
+
+    def __init__(self, url: str) -> None:
+        self._engine = open_engine(url)
+        self._held: ContextVar[Connection | None] = ContextVar("snapshot", default=None)
+
+    @property
+    def dialect(self) -> str:
+        """ "sqlite" or "postgresql"."""
+        return self._engine.dialect.name
+
+    def has_table(self, connection: Connection, name: str) -> bool:
+        """Whether a table is there."""
+        return self._engine.dialect.has_table(connection, name)
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self._engine.dispose()
+
+    @contextlib.contextmanager
+    def reading(self) -> Generator[Connection]:
+        """A connection for reading: the one of the snapshot around it, else one of its own."""
+        held = self._held.get()
+        with translated():
+            if held is not None:
+                yield held
+                return
+            with self._engine.connect() as connection:
+                yield connection
+
+    @contextlib.contextmanager
+    def snapshot(self) -> Generator[None]:
+        """Everything this thread reads inside the block is of one moment; writers go on meanwhile."""
+        if self._held.get() is not None:
+            yield
+            return
+        with contextlib.ExitStack() as stack:
+            with translated():
+                connection = stack.enter_context(self._engine.connect())
+                if self.dialect != "sqlite":
+                    connection = connection.execution_options(isolation_level="REPEATABLE READ")
+            token = self._held.set(connection)
+            try:
+                yield
+            finally:
+                self._held.reset(token)
+
+    @contextlib.contextmanager
+    def writing(self) -> Generator[Connection]:
+        """One transaction that writes: all of it or nothing. Ctrl-C waits for its end."""
+        with (
+            uninterrupted(),
+            translated(),
+            self._engine.connect() as connection,
+            connection.execution_options(writing=True).begin(),
+        ):
+            yield connection
 
 
 def _connect_args(url: str) -> dict[str, object]:
@@ -42,11 +108,18 @@ def _connect_args(url: str) -> dict[str, object]:
 
 
 def _sqlite_pragmas(connection: DBAPIConnection, _record: object) -> None:
+    connection.isolation_level = None  # pyright: ignore[reportAttributeAccessIssue]  # we say BEGIN ourselves
     cursor = connection.cursor()
-    for pragma in ("synchronous=NORMAL", "foreign_keys=ON", "cache_size=-65536"):
+    # secure_delete writes zeros over what is deleted: see `forgetting`.
+    for pragma in ("synchronous=NORMAL", "foreign_keys=ON", "cache_size=-65536", "secure_delete=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     _write_ahead(cursor)
     cursor.close()
+
+
+def _sqlite_begin(connection: Connection) -> None:
+    writing = connection.get_execution_options().get("writing")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
 def _write_ahead(cursor: DBAPICursor) -> None:

@@ -61,6 +61,65 @@ class Skipped:
     reason: str
 
 
+class HiddenKind(StrEnum):
+    """Why a reader of the file does not see a text that is in it, or sees another."""
+
+    INVISIBLE = "invisible text"  # text render mode 3, hidden characters, display: none
+    BACKGROUND = "text in the colour of its background"
+    TINY = "tiny text"
+    OFF_PAGE = "text off the page"
+    ZERO_WIDTH = "zero-width characters"
+    BIDI = "bidi override"
+    TAG = "Unicode tag characters"
+    ROW = "hidden row"
+    COLUMN = "hidden column"
+    SHEET = "hidden sheet"
+    SLIDE = "hidden slide"
+    DELETION = "tracked deletion"
+    STRUCK = "struck-out text"
+    COMMENT = "comment"
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """A text that is in a file but not before its reader: kept apart from search and answers.
+
+    `where` is its place in the reader's words ("page 3", "sheet 'Data', row 14"); `text` is its
+    wording, Unicode tag characters written as the letters they stand for.
+    """
+
+    kind: HiddenKind
+    where: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class OcrWord:
+    """A word read from the picture of a page.
+
+    `start` and `end` are its span in the canonical text of the version; `confidence` is 0 to 100
+    and 0 where two readings of the picture differ; the box is in pixels of the page's picture.
+    """
+
+    page: int
+    start: int
+    end: int
+    confidence: float
+    left: int
+    top: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class PagePicture:
+    """The picture of a page that was read by OCR: a PNG file and its resolution in dots an inch."""
+
+    page: int
+    dpi: int
+    png: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class LoadedFile:
     """What a loader makes of the bytes of one file.
@@ -68,6 +127,8 @@ class LoadedFile:
     `pages` counts the units the format has (pages, sheets, slides; 1 for flowing text), read
     and skipped together. `furniture` is text that repeats on every page (headers, footers): it
     identifies the document but is not content. `title` is what the format itself declares.
+    `hidden` is what a reader of the file does not see. `pictures` and `ocr_words` are there for
+    pages read by OCR; the words' spans are into the canonical text of `blocks`.
     """
 
     blocks: tuple[Block, ...]
@@ -75,6 +136,9 @@ class LoadedFile:
     furniture: tuple[str, ...] = ()
     title: str = ""
     skipped: tuple[Skipped, ...] = ()
+    hidden: tuple[Hidden, ...] = ()
+    pictures: tuple[PagePicture, ...] = ()
+    ocr_words: tuple[OcrWord, ...] = ()
 
 
 class Status(StrEnum):
@@ -117,13 +181,18 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class ReadReport:
-    """What was read of a file. `pages` counts all; those skipped are named in `skipped`."""
+    """What was read of a file. `pages` counts all; those skipped are named in `skipped`.
+
+    `hidden` counts the texts that were kept apart, by kind; `ocr_pages` are those read by OCR.
+    """
 
     pages: int
     blocks: int
     tables: int
     characters: int
     skipped: tuple[Skipped, ...] = ()
+    hidden: tuple[tuple[HiddenKind, int], ...] = ()
+    ocr_pages: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -184,7 +185,16 @@ class Ingest:
         report = _report(loaded, len(canonical.text))
         entry = Entry(state.digest, candidate.path, identity, self.collection, report, now())
         replaced, note = self._replaced(candidate, entry)
-        new = NewDocument(entry, canonical, cut(canonical, identity.title), state, tuple(replaced))
+        new = NewDocument(
+            entry,
+            canonical,
+            cut(canonical, identity.title),
+            state,
+            tuple(replaced),
+            hidden=loaded.hidden,
+            pictures=loaded.pictures,
+            ocr_words=loaded.ocr_words,
+        )
         self._pending.append(new)
         fresh = {p.digest: p.embedded for p in new.passages if p.digest not in self._pending_texts}
         self._pending_texts.update(fresh)
@@ -246,7 +256,16 @@ class Ingest:
 
 def _report(loaded: LoadedFile, characters: int) -> ReadReport:
     tables = sum(block.table is not None for block in loaded.blocks)
-    return ReadReport(loaded.pages, len(loaded.blocks), tables, characters, loaded.skipped)
+    hidden = Counter(h.kind for h in loaded.hidden)
+    return ReadReport(
+        loaded.pages,
+        len(loaded.blocks),
+        tables,
+        characters,
+        loaded.skipped,
+        hidden=tuple(sorted(hidden.items())),
+        ocr_pages=tuple(picture.page for picture in loaded.pictures),
+    )
 
 
 class Silent:

@@ -1,42 +1,45 @@
 """The ledger: one relational database that holds what was read, and the only seam to SQLAlchemy.
 
 SQLite in a file by default (WAL: readers are never blocked by the one writer), PostgreSQL by URL.
-Everything of one document version is written in one transaction. Every method that reads takes a
-snapshot of complete documents.
+Everything of one document version is written in one transaction. Every method that reads sees
+complete documents; within `snapshot` all of them see the same moment.
 """
 
 from __future__ import annotations
 
 import contextlib
 import datetime as dt
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+import uuid
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, delete, func, insert, select, update
-from sqlalchemy.engine import Engine
 
 from retrieval import ledger_rows as rows_of
 from retrieval import ledger_tables as t
-from retrieval.database import open_engine, translated, uninterrupted
-from retrieval.documents import CanonicalText, Document
+from retrieval.audit_trail import GENESIS, HEAD, AuditTrail
+from retrieval.database import Database
+from retrieval.documents import CanonicalText, Document, Hidden, OcrWord, PagePicture
 from retrieval.errors import WorkspaceDamaged
 from retrieval.lexical import LexicalEntry, LexicalIndex, PostgresIndex, SqliteIndex
-from retrieval.records import AuditRecord, FileState, NewDocument, StoredPassage, now, passage_key
+from retrieval.records import FileState, NewDocument, StoredPassage, passage_key
+from retrieval.state_digest import state_digest
 from retrieval.terms import index_text
 from retrieval.versions import standing
 
 # Lets one process at a time make the tables; the number is ours alone in a database.
-_MAKING = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "SELECT pg_advisory_xact_lock(7033817)"}
+_MAKING = "SELECT pg_advisory_xact_lock(7033817)"
 
 
 class Ledger:
     """Documents, text, passages, vectors cache, file states and audit in one database."""
 
-    def __init__(self, engine: Engine, index: LexicalIndex) -> None:
-        self._engine = engine
-        self._index = index
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._index: LexicalIndex = SqliteIndex() if database.dialect == "sqlite" else PostgresIndex()
+        self.audit = AuditTrail(database)
 
     @classmethod
     def open(cls, url: str) -> Ledger:
@@ -45,31 +48,25 @@ class Ledger:
         Raises SettingsError for a URL of an unknown kind, WorkspaceDamaged if the database
         cannot be opened or was made by another schema version.
         """
-        engine = open_engine(url)
-        ledger = cls(engine, SqliteIndex() if engine.dialect.name == "sqlite" else PostgresIndex())
+        ledger = cls(Database(url))
         ledger._prepare()
         return ledger
 
     def close(self) -> None:
         """Give back every connection."""
-        self._engine.dispose()
+        self._database.close()
 
-    @contextlib.contextmanager
-    def _reading(self) -> Generator[Connection]:
-        with translated(), self._engine.connect() as connection:
-            yield connection
-
-    @contextlib.contextmanager
-    def _writing(self) -> Generator[Connection]:
-        with uninterrupted(), translated(), self._engine.begin() as connection:
-            yield connection
+    def snapshot(self) -> contextlib.AbstractContextManager[None]:
+        """Everything this thread reads inside the block is of one moment; writers go on meanwhile."""
+        return self._database.snapshot()
 
     def _prepare(self) -> None:
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             found = self._schema(connection)
         if found is None:
-            with self._writing() as connection:
-                connection.exec_driver_sql(_MAKING[self._engine.dialect.name])
+            with self._database.writing() as connection:
+                if self._database.dialect == "postgresql":
+                    connection.exec_driver_sql(_MAKING)
                 found = self._schema(connection)  # another process may have made it meanwhile
                 if found is None:
                     self._make(connection)
@@ -81,7 +78,7 @@ class Ledger:
             )
 
     def _schema(self, connection: Connection) -> str | None:
-        known = self._engine.dialect.has_table(connection, "meta")
+        known = self._database.has_table(connection, "meta")
         return connection.scalar(select(t.meta.c.value).where(t.meta.c.key == "schema")) if known else None
 
     def _make(self, connection: Connection) -> None:
@@ -89,19 +86,31 @@ class Ledger:
         self._index.create(connection)
         connection.execute(insert(t.meta), [{"key": "schema", "value": t.SCHEMA_VERSION}])
         connection.execute(insert(t.meta), [{"key": "generation", "value": "0"}])
+        connection.execute(insert(t.meta), [{"key": "ledger", "value": uuid.uuid4().hex}])
+        connection.execute(insert(t.meta), [{"key": HEAD, "value": f"0:{GENESIS}"}])
 
     # Reading
 
+    def state_digest(self) -> str:
+        """The same for two ledgers that hold the same records, however they came to."""
+        return state_digest(self._database)
+
+    @property
+    def identity(self) -> str:
+        """The name of this ledger among others, 32 hex digits, given when it was made."""
+        with self._database.reading() as connection:
+            return str(connection.execute(select(t.meta.c.value).where(t.meta.c.key == "ledger")).scalar_one())
+
     def generation(self) -> int:
         """A number that grows with every change to the documents."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return int(connection.execute(select(t.meta.c.value).where(t.meta.c.key == "generation")).scalar_one())
 
     def catalogue(self, as_of: dt.date | None = None) -> tuple[Document, ...]:
         """Every document version ordered by file name, with its status on a day (today when None)."""
         c = t.documents.c
         columns = [column for column in t.documents.columns if column is not c.text]
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             rows = connection.execute(select(*columns).order_by(c.file, c.digest)).mappings()
             entries = [rows_of.entry(row) for row in rows]
         statuses = standing({e.digest: e.identity for e in entries}, as_of)
@@ -111,13 +120,13 @@ class Ledger:
 
     def text(self, digest: str) -> str:
         """The canonical text of a document version."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return connection.execute(select(t.documents.c.text).where(t.documents.c.digest == digest)).scalar_one()
 
     def canonical(self, digests: Iterable[str]) -> dict[str, CanonicalText]:
         """Text and lines of several document versions, in two queries."""
         wanted = list(digests)
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             texts = connection.execute(
                 select(t.documents.c.digest, t.documents.c.text).where(t.documents.c.digest.in_(wanted))
             ).all()
@@ -127,12 +136,35 @@ class Ledger:
             lines = rows_of.lines_by_document(rows)
         return {digest: CanonicalText(text, tuple(lines.get(digest, ()))) for digest, text in texts}
 
+    def hidden(self, digest: str) -> tuple[Hidden, ...]:
+        """What a reader of the file does not see, in reading order."""
+        query = select(t.hidden).where(t.hidden.c.document == digest).order_by(t.hidden.c.ordinal)
+        with self._database.reading() as connection:
+            return tuple(rows_of.hidden(row) for row in connection.execute(query).mappings())
+
+    def picture(self, digest: str, page: int) -> PagePicture | None:
+        """The picture of a page that was read by OCR."""
+        c = t.pictures.c
+        with self._database.reading() as connection:
+            row = connection.execute(select(t.pictures).where(c.document == digest, c.page == page)).mappings().first()
+        return rows_of.picture(row) if row else None
+
+    def ocr_words(self, digests: Iterable[str]) -> dict[str, tuple[OcrWord, ...]]:
+        """The words of document versions that were read by OCR, in order; other versions are left out."""
+        c = t.ocr_words.c
+        query = select(t.ocr_words).where(c.document.in_(list(digests))).order_by(c.document, c.start)
+        found: dict[str, list[OcrWord]] = {}
+        with self._database.reading() as connection:
+            for row in connection.execute(query).mappings():
+                found.setdefault(row["document"], []).append(rows_of.ocr_word(row))
+        return {digest: tuple(words) for digest, words in found.items()}
+
     def passages(self, ids: Sequence[int]) -> dict[int, StoredPassage]:
         """Passages by id, with their wording cut out of the documents' text by the database."""
         p, d = t.passages.c, t.documents.c
         wording = func.substr(d.text, p.start + 1, p.end - p.start)
         query = select(t.passages, wording.label("wording")).join(t.documents, d.digest == p.document)
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             rows = connection.execute(query.where(p.id.in_(list(ids)))).mappings().all()
         return {row["id"]: rows_of.stored(row) for row in rows}
 
@@ -140,36 +172,36 @@ class Ledger:
         """Document and span of every passage of some documents, by id."""
         p = t.passages.c
         query = select(p.id, p.document, p.start, p.end).where(p.document.in_(list(documents)))
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return {i: (document, start, end) for i, document, start, end in connection.execute(query)}
 
     def passage_ids(self, digest: str) -> dict[str, int]:
         """Keys and ids of the passages of one document version."""
         p = t.passages.c
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             rows = connection.execute(select(p.key, p.id).where(p.document == digest))
             return {row.key: row.id for row in rows}
 
     def ids_by_key(self, keys: Iterable[str]) -> dict[str, int]:
         """Passage ids for the keys that a vector store returned."""
         p = t.passages.c
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             rows = connection.execute(select(p.key, p.id).where(p.key.in_(list(keys))))
             return {row.key: row.id for row in rows}
 
     def find_words(self, stems: Sequence[str], limit: int) -> list[int]:
         """Ids of passages that hold any of the stems, best first."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return self._index.search(connection, stems, limit)
 
     def frequencies(self, stems: Iterable[str]) -> dict[str, int]:
         """In how many passages each stem stands."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return self._index.frequencies(connection, stems)
 
     def counts(self) -> dict[str, int]:
         """Documents, passages, distinct passage texts and cached vectors."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return {
                 "documents": connection.scalar(select(func.count()).select_from(t.documents)) or 0,
                 "passages": connection.scalar(select(func.count()).select_from(t.passages)) or 0,
@@ -179,7 +211,7 @@ class Ledger:
 
     def files(self) -> dict[str, FileState]:
         """The state of every file ever looked at, by path."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             rows = connection.execute(select(t.files)).mappings().all()
         return {row["path"]: rows_of.file_state(row) for row in rows}
 
@@ -188,7 +220,7 @@ class Ledger:
     def known_vectors(self, digests: Iterable[str], model: str) -> set[str]:
         """Those text digests that have a vector of this model."""
         v, known, wanted = t.vectors.c, set[str](), list(set(digests))
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             for chunk in _chunks(wanted, 500):
                 query = select(v.digest).where(v.model == model, v.digest.in_(chunk))
                 known.update(connection.execute(query).scalars())
@@ -202,7 +234,7 @@ class Ledger:
         query = select(p.id, p.key, p.document, v.vector).join(t.vectors, v.digest == p.digest).where(v.model == model)
         if documents is not None:
             query = query.where(p.document.in_(list(documents)))
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             rows = connection.execute(query).all()
         if not rows:
             return [], [], [], np.zeros((0, 1), np.float32)
@@ -214,13 +246,14 @@ class Ledger:
 
     def add(self, new: NewDocument, vectors: Mapping[str, NDArray[np.float32]], model: str) -> None:
         """Write a document version with its vectors, and forget those it replaces, in one transaction."""
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             self._remove(connection, new.replaces)
             connection.execute(insert(t.documents), [rows_of.document_row(new)])
             line_rows = [rows_of.line_row(new.entry.digest, n, line) for n, line in enumerate(new.canonical.lines)]
             if line_rows:
                 connection.execute(insert(t.lines), line_rows)
             self._add_passages(connection, new)
+            self._add_apart(connection, new)
             if vectors:
                 rows = [{"digest": d, "model": model, "vector": v.tobytes()} for d, v in vectors.items()]
                 present = select(t.vectors.c.digest).where(t.vectors.c.model == model)
@@ -252,45 +285,39 @@ class Ledger:
         ]
         self._index.add(connection, entries)
 
+    def _add_apart(self, connection: Connection, new: NewDocument) -> None:
+        digest = new.entry.digest
+        for table, rows in (
+            (t.hidden, rows_of.hidden_rows(digest, new.hidden)),
+            (t.pictures, rows_of.picture_rows(digest, new.pictures)),
+            (t.ocr_words, rows_of.ocr_rows(digest, new.ocr_words)),
+        ):
+            if rows:
+                connection.execute(insert(table), rows)
+
     def set_projection(self, name: str, generation: int) -> None:
         """Note that a projection (Chroma, the graph) shows the documents of a generation."""
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             connection.execute(delete(t.meta).where(t.meta.c.key == f"projection:{name}"))
             connection.execute(insert(t.meta), [{"key": f"projection:{name}", "value": str(generation)}])
 
     def projection(self, name: str) -> int | None:
         """The generation that a projection shows, None if it was never made."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             found = connection.scalar(select(t.meta.c.value).where(t.meta.c.key == f"projection:{name}"))
         return None if found is None else int(found)
 
     def put_files(self, states: Iterable[FileState]) -> None:
         """Remember how files looked, in one transaction."""
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             for state in states:
                 self._put_file(connection, state)
 
     def remove(self, digests: Iterable[str]) -> None:
         """Take document versions out with their lines, passages and lexical entries."""
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             self._remove(connection, list(digests))
             self._grow(connection)
-
-    def record(self, who: str, action: str, subject: str, detail: Mapping[str, object]) -> int:
-        """Append an audit record; returns its id. Raises WorkspaceDamaged if it cannot be written."""
-        row = {"at": now(), "who": who, "action": action, "subject": subject, "detail": dict(detail)}
-        with self._writing() as connection:
-            key = connection.execute(insert(t.audit).values(row)).inserted_primary_key
-        assert key is not None
-        return int(key[0])
-
-    def last_record(self, action: str, who: str) -> AuditRecord | None:
-        """The newest audit record of one action by one person."""
-        a = t.audit.c
-        query = select(t.audit).where(a.action == action, a.who == who).order_by(a.id.desc()).limit(1)
-        with self._reading() as connection:
-            row = connection.execute(query).mappings().first()
-        return AuditRecord(**row) if row else None
 
     def _remove(self, connection: Connection, digests: Sequence[str]) -> None:
         for digest in digests:

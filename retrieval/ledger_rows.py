@@ -10,8 +10,12 @@ from typing import Any
 from retrieval.documents import (
     DocumentKind,
     Entry,
+    Hidden,
+    HiddenKind,
     Identity,
     Line,
+    OcrWord,
+    PagePicture,
     Passage,
     ReadReport,
     Skipped,
@@ -36,7 +40,9 @@ def entry(row: Row) -> Entry:
     )
     kept = dict(row["report"])
     skipped = tuple(Skipped(**item) for item in kept.pop("skipped"))
-    report = ReadReport(**kept, skipped=skipped)
+    hidden = tuple((HiddenKind(kind), count) for kind, count in kept.pop("hidden"))
+    ocr_pages = tuple(kept.pop("ocr_pages"))
+    report = ReadReport(**kept, skipped=skipped, hidden=hidden, ocr_pages=ocr_pages)
     return Entry(row["digest"], row["file"], identity, row["collection"], report, row["added"])
 
 
@@ -55,6 +61,7 @@ def document_row(new: NewDocument) -> dict[str, object]:
         "supersedes": identity.supersedes,
         "collection": entry.collection,
         "text": new.canonical.text,
+        "text_digest": new.text_digest,
         "report": asdict(entry.report),
         "added": entry.added,
     }
@@ -136,6 +143,39 @@ def stored(row: Row) -> StoredPassage:
         digest=row["digest"],
     )
     return StoredPassage(row["id"], row["key"], row["document"], passage, row["wording"])
+
+
+def hidden_rows(document: str, found: Iterable[Hidden]) -> list[dict[str, object]]:
+    """The columns of what was kept apart."""
+    return [
+        {"document": document, "ordinal": n, "kind": h.kind.value, "where": h.where, "text": h.text}
+        for n, h in enumerate(found)
+    ]
+
+
+def hidden(row: Row) -> Hidden:
+    """A text that was kept apart."""
+    return Hidden(HiddenKind(row["kind"]), row["where"], row["text"])
+
+
+def picture_rows(document: str, pictures: Iterable[PagePicture]) -> list[dict[str, object]]:
+    """The columns of pages' pictures."""
+    return [{"document": document, **asdict(picture)} for picture in pictures]
+
+
+def picture(row: Row) -> PagePicture:
+    """The picture of a page."""
+    return PagePicture(row["page"], row["dpi"], bytes(row["png"]))
+
+
+def ocr_rows(document: str, words: Iterable[OcrWord]) -> list[dict[str, object]]:
+    """The columns of words read by OCR."""
+    return [{"document": document, **asdict(word)} for word in words]
+
+
+def ocr_word(row: Row) -> OcrWord:
+    """A word read by OCR."""
+    return OcrWord(**{name: row[name] for name in OcrWord.__dataclass_fields__})
 
 
 def file_row(state: FileState) -> dict[str, object]:

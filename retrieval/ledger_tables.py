@@ -1,7 +1,9 @@
 """The tables of the ledger.
 
 Text stands in `documents.text` once; lines and passages are spans into it. `vectors` is a cache
-by text digest and model, so that Chroma can be rebuilt without embedding anything again.
+by text digest and model, so that Chroma can be rebuilt without embedding anything again. An audit
+record is in the chain of `audit` for good; what was delivered stands beside it in `audit_payloads`,
+so that the wording of a forgotten document can be taken out of it.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -20,7 +23,7 @@ from sqlalchemy import (
     Text,
 )
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 
 metadata = MetaData()
 
@@ -45,6 +48,7 @@ documents = Table(
     Column("supersedes", Text, nullable=False),
     Column("collection", Text, nullable=False),
     Column("text", Text, nullable=False),
+    Column("text_digest", String(64), nullable=False, index=True),
     Column("report", JSON, nullable=False),
     Column("added", String(32), nullable=False),
 )
@@ -105,13 +109,65 @@ files = Table(
     Column("failure", JSON),
 )
 
+hidden = Table(
+    "hidden",
+    metadata,
+    Column("document", ForeignKey("documents.digest", ondelete="CASCADE"), primary_key=True),
+    Column("ordinal", Integer, primary_key=True, autoincrement=False),
+    Column("kind", String(64), nullable=False),
+    Column("where", Text, nullable=False),
+    Column("text", Text, nullable=False),
+)
+
+pictures = Table(
+    "pictures",
+    metadata,
+    Column("document", ForeignKey("documents.digest", ondelete="CASCADE"), primary_key=True),
+    Column("page", Integer, primary_key=True, autoincrement=False),
+    Column("dpi", Integer, nullable=False),
+    Column("png", LargeBinary, nullable=False),
+)
+
+ocr_words = Table(
+    "ocr_words",
+    metadata,
+    Column("document", ForeignKey("documents.digest", ondelete="CASCADE"), primary_key=True),
+    Column("start", Integer, primary_key=True, autoincrement=False),
+    Column("end", Integer, nullable=False),
+    Column("page", Integer, nullable=False),
+    Column("confidence", Float, nullable=False),
+    Column("left", Integer, nullable=False),
+    Column("top", Integer, nullable=False),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+)
+
+forgotten = Table(
+    "forgotten",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("text_digest", String(64), nullable=False, index=True),
+    Column("at", String(32), nullable=False),
+    Column("who", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
 audit = Table(
     "audit",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Integer, primary_key=True, autoincrement=False),
     Column("at", String(32), nullable=False),
     Column("who", Text, nullable=False),
     Column("action", String(32), nullable=False),
     Column("subject", Text, nullable=False),
-    Column("detail", JSON, nullable=False),
+    Column("payload_digest", String(64), nullable=False),
+    Column("previous", String(64), nullable=False),
+    Column("digest", String(64), nullable=False),
+)
+
+audit_payloads = Table(
+    "audit_payloads",
+    metadata,
+    Column("record", ForeignKey("audit.id"), primary_key=True, autoincrement=False),
+    Column("payload", LargeBinary, nullable=False),
 )

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from retrieval.documents import CanonicalText, Entry, Passage
+from retrieval.documents import CanonicalText, Entry, Hidden, OcrWord, PagePicture, Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,14 @@ class NewDocument:
     passages: tuple[Passage, ...]
     file: FileState
     replaces: tuple[str, ...] = ()
+    hidden: tuple[Hidden, ...] = ()
+    pictures: tuple[PagePicture, ...] = ()
+    ocr_words: tuple[OcrWord, ...] = ()
+
+    @property
+    def text_digest(self) -> str:
+        """SHA-256 of the canonical text: the same for a file that was only saved again."""
+        return text_digest(self.canonical.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +59,10 @@ class StoredPassage:
 
 @dataclass(frozen=True, slots=True)
 class AuditRecord:
-    """Who did what, when; `detail` is the delivered JSON."""
+    """Who did what, when (UTC, ISO 8601); `detail` is the delivered JSON.
+
+    `digest` is the SHA-256 of the record with the digest of the one before it.
+    """
 
     id: int
     at: str
@@ -59,6 +70,18 @@ class AuditRecord:
     action: str
     subject: str
     detail: Mapping[str, object]
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """A document version that was removed for good: what is kept of it, and why it went."""
+
+    digest: str
+    text_digest: str
+    at: str
+    who: str
+    reason: str
 
 
 def passage_key(document: str, passage: Passage) -> str:
@@ -67,6 +90,11 @@ def passage_key(document: str, passage: Passage) -> str:
     So a key never stands for two vectors, though a version is cut or titled otherwise when it is read anew.
     """
     return hashlib.sha256(f"{document}:{passage.start}:{passage.end}:{passage.digest}".encode()).hexdigest()[:32]
+
+
+def text_digest(text: str) -> str:
+    """SHA-256 of a canonical text."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def now() -> str:

@@ -7,10 +7,12 @@ until a file of that format is read.
 from __future__ import annotations
 
 import importlib
+from types import ModuleType
 from typing import Protocol, cast
 
 from retrieval.documents import LoadedFile
 from retrieval.errors import CorruptFile, EmptyFile, NoText, UnknownFormat, UnreadableFile
+from retrieval.loaders.reading import PLAIN, Reading
 from retrieval.loaders.signatures import check_signature
 
 READER_VERSION = "1"
@@ -69,11 +71,19 @@ _PICTURES = frozenset(
 )
 
 
+# Formats whose `read` takes the `Reading` too: they have pages, which can be pictures.
+_PAGED = frozenset({"pdf"})
+
+
 class _Format(Protocol):
     def read(self, data: bytes) -> LoadedFile: ...
 
 
-def load(name: str, data: bytes) -> LoadedFile:
+class _PagedFormat(Protocol):
+    def read(self, data: bytes, reading: Reading) -> LoadedFile: ...
+
+
+def load(name: str, data: bytes, reading: Reading = PLAIN) -> LoadedFile:
     """Read the bytes of the file called `name`.
 
     The module is chosen by the ending of `name`. A law for all formats: text keeps the wording
@@ -88,7 +98,7 @@ def load(name: str, data: bytes) -> LoadedFile:
         raise EmptyFile("the file has no content", next_step="export it again")
     try:
         check_signature(suffix, data)
-        loaded = cast(_Format, importlib.import_module(module)).read(data)
+        loaded = _read(importlib.import_module(module), data, reading)
     except UnreadableFile:
         raise
     except ImportError:  # a broken installation, not a broken file
@@ -99,6 +109,12 @@ def load(name: str, data: bytes) -> LoadedFile:
             next_step="open it in its own program and save it again",
         ) from error
     return _with_text(loaded)
+
+
+def _read(module: ModuleType, data: bytes, reading: Reading) -> LoadedFile:
+    if module.__name__.rsplit(".", 1)[-1] in _PAGED:
+        return cast(_PagedFormat, module).read(data, reading)
+    return cast(_Format, module).read(data)
 
 
 def _suffix(name: str) -> str:

@@ -14,8 +14,8 @@ from assistant import answer_json
 from assistant.answers import Question
 from assistant.errors import AuditFailed
 from assistant.workspace import FOLDER
+from retrieval.audit_trail import AuditTrail
 from retrieval.errors import WorkspaceDamaged
-from retrieval.ledger import Ledger
 from tests.assistant.commands import Ran
 from tests.assistant.site import Library, write_site
 
@@ -27,7 +27,8 @@ def records(root: Path, action: str = "ask") -> list[tuple[str, str, dict[str, o
     """Who, subject and detail of the audit records of one action, oldest first."""
     with sqlite3.connect(f"file:{root / FOLDER / 'ledger.db'}?mode=ro", uri=True) as database:
         rows = database.execute(
-            "SELECT who, subject, detail FROM audit WHERE action = ? ORDER BY id", (action,)
+            "SELECT who, subject, payload FROM audit JOIN audit_payloads ON record = id WHERE action = ? ORDER BY id",
+            (action,),
         ).fetchall()
     return [(who, subject, json.loads(detail)) for who, subject, detail in rows]
 
@@ -66,7 +67,7 @@ def test_an_ingest_leaves_a_record_when_something_changed(library: Library) -> N
     assert [d["state"] for d in detail["documents"]] == ["added"]
 
 
-def fails(self: Ledger, who: str, action: str, subject: str, detail: Mapping[str, object]) -> int:
+def fails(self: AuditTrail, who: str, action: str, subject: str, detail: Mapping[str, object]) -> int:
     raise WorkspaceDamaged("the disk is full", next_step="make room")
 
 
@@ -75,7 +76,7 @@ def fails(self: Ledger, who: str, action: str, subject: str, detail: Mapping[str
 def test_nothing_is_shown_that_could_not_be_recorded(
     run: Callable[..., Ran], own_site: Path, monkeypatch: pytest.MonkeyPatch, question: str, flags: tuple[str, ...]
 ) -> None:
-    monkeypatch.setattr(Ledger, "record", fails)
+    monkeypatch.setattr(AuditTrail, "record", fails)
     ran = run("ask", question, *flags, cwd=own_site)
     assert ran.code == 4
     assert ran.out == b""
@@ -84,7 +85,7 @@ def test_nothing_is_shown_that_could_not_be_recorded(
 
 
 def test_the_workspace_hands_out_no_answer_either(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Ledger, "record", fails)
+    monkeypatch.setattr(AuditTrail, "record", fails)
     with pytest.raises(AuditFailed):
         library.workspace.ask(Question(REFUSED))
 

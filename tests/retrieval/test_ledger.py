@@ -184,7 +184,7 @@ def test_the_generation_grows_with_every_change_of_documents_and_with_nothing_el
     ledger.remove([THAW.entry.digest])
     seen.append(ledger.generation())
     assert all(a < b for a, b in itertools.pairwise(seen))
-    ledger.record("ana", "ask", "q", {})
+    ledger.audit.record("ana", "ask", "q", {})
     ledger.put_files([WASH.file])
     ledger.set_projection(MODEL, 1)
     assert ledger.generation() == seen[-1]
@@ -327,25 +327,27 @@ def test_file_states_are_put_and_replaced(ledger: Ledger) -> None:
 
 
 def test_records_are_appended_and_the_last_is_found(ledger: Ledger) -> None:
-    assert ledger.last_record("ask", "ana") is None
-    first = ledger.record("ana", "ask", "a-1", {"claims": [{"text": "µ 😀", "ok": True, "score": 0.5, "none": None}]})
-    second = ledger.record("ana", "ask", "a-2", {})
-    ledger.record("ben", "ask", "a-3", {})
-    ledger.record("ana", "ingest", "7", {})
-    assert first < second
-    found = ledger.last_record("ask", "ana")
+    assert ledger.audit.last("ask", "ana") is None
+    first = ledger.audit.record(
+        "ana", "ask", "a-1", {"claims": [{"text": "µ 😀", "ok": True, "score": 0.5, "none": None}]}
+    )
+    second = ledger.audit.record("ana", "ask", "a-2", {})
+    ledger.audit.record("ben", "ask", "a-3", {})
+    ledger.audit.record("ana", "ingest", "7", {})
+    assert first.id < second.id
+    found = ledger.audit.last("ask", "ana")
     assert found is not None
-    assert (found.id, found.subject, found.detail) == (second, "a-2", {})
+    assert (found.id, found.subject, found.detail) == (second.id, "a-2", {})
     assert dt.datetime.fromisoformat(found.at).utcoffset() == dt.timedelta(0)
-    [ben] = [ledger.last_record("ask", "ben")]
+    [ben] = [ledger.audit.last("ask", "ben")]
     assert ben is not None
     assert ben.subject == "a-3"
 
 
 def test_what_an_audit_record_holds_is_given_back(ledger: Ledger) -> None:
     detail = {"claims": [{"text": "µ 😀", "ok": True, "score": 0.5, "none": None}], "n": 2**40}
-    ledger.record("ana", "ask", "a-1", detail)
-    found = ledger.last_record("ask", "ana")
+    ledger.audit.record("ana", "ask", "a-1", detail)
+    found = ledger.audit.last("ask", "ana")
     assert found is not None
     assert found.detail == detail
 
@@ -391,7 +393,7 @@ def test_a_ledger_opened_again_has_everything(url: str) -> None:
 def test_a_reader_sees_complete_documents_while_another_writes(url: str) -> None:
     writer, reader = Ledger.open(url), Ledger.open(url)
     add(writer, THAW)
-    with writer._writing() as connection:  # as in the middle of a transaction
+    with writer._database.writing() as connection:  # as in the middle of a transaction
         writer._remove(connection, [THAW.entry.digest])
         assert [d.digest for d in reader.catalogue()] == [THAW.entry.digest]
         assert len(found_words(reader, "vial")) == 1
@@ -435,10 +437,10 @@ def test_a_locked_ledger_is_busy_and_not_damaged(
     other = sqlite3.connect(tmp_path / "ledger.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(WorkspaceBusy):
-        ledger.record("ana", "ask", "q", {})
+        ledger.audit.record("ana", "ask", "q", {})
     other.execute("ROLLBACK")
     other.close()
-    ledger.record("ana", "ask", "q", {})
+    ledger.audit.record("ana", "ask", "q", {})
     ledger.close()
 
 

@@ -26,6 +26,7 @@ from retrieval.loaders.pdf.hyphens import vocabulary_of
 from retrieval.loaders.pdf.page_text import Item, Line, PageTable
 from retrieval.loaders.pdf.ruled import is_drawing, ruled_tables
 from retrieval.loaders.pdf.tables import Continued
+from retrieval.loaders.reading import Reading
 
 # pdfminer remarks on fonts; without a handler Python prints that into the middle of a screen.
 for _name in ("pdfminer", "pdfplumber"):
@@ -44,7 +45,7 @@ class _Reading:
     picture_pages: int = 0
 
 
-def read(data: bytes) -> LoadedFile:
+def read(data: bytes, reading: Reading) -> LoadedFile:
     """Raises: EncryptedFile, CorruptFile without pages, NoText when no page has text."""
     with _opened(data) as pdf:
         count = len(pdf.pages)
@@ -54,6 +55,7 @@ def read(data: bytes) -> LoadedFile:
         for number, page in enumerate(pdf.pages, 1):
             _read_page(page, number, found)
             page.close()
+            reading.beat()
         title = _declared_title(pdf)
         attached = list(attachment_names(pdf))
     parts = list(_parts(found))
