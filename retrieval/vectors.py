@@ -34,12 +34,14 @@ class Noted:
 
     `generation` is the ledger's that it shows. `apart` are keys that its index does not lead to:
     `nearest` compares them one by one. `unaudited` counts the changes since every passage was last
-    looked for by its own vector.
+    looked for by its own vector, `buried` what was deleted since the store was made anew: an index
+    only marks what is deleted.
     """
 
     generation: int
     apart: tuple[str, ...] = ()
     unaudited: int = 0
+    buried: int = 0
 
 
 class VectorStore(Protocol):
