@@ -35,6 +35,6 @@ def forget(
     Raises WorkspaceBusy when a reader held the deleted pages for longer than `wait_s`: the documents
     are out of every table then, and the purge of the file stays due.
     """
-    traces = ledger.forget([d.digest for d in documents], who, reason)
+    patterns = ledger.forget([d.digest for d in documents], who, reason)
     ledger.purge(wait_s)
-    return Forgetting(documents, reason, search_files(folder, traces.patterns) if folder else None)
+    return Forgetting(documents, reason, search_files(folder, patterns) if folder else None)

@@ -19,36 +19,51 @@ from retrieval.database import BUSY_TIMEOUT_S, Database
 from retrieval.errors import WorkspaceBusy
 from retrieval.lexical import TABLE, LexicalIndex
 from retrieval.records import now
+from retrieval.redaction import ForgottenDocument
 from retrieval.traces import Traces, candidates, traces_of
+from retrieval.wording import Wording
 
 PURGE_DUE = "purge_due"
 
 
 def forget(
     connection: Connection, index: LexicalIndex, audit: AuditTrail, digests: Sequence[str], who: str, reason: str
-) -> Traces:
+) -> tuple[bytes, ...]:
     """Take document versions out of all tables and out of the audit trail's payloads.
 
-    What stays are their digests with who, when and why. Returns the traces that a proof looks for.
+    What stays are their digests with who, when and why. Returns what a proof looks for.
     """
     d = t.documents.c
-    kept = connection.execute(select(d.digest, d.text, d.text_digest).where(d.digest.in_(digests))).all()
-    apart = connection.execute(select(t.hidden.c.text).where(t.hidden.c.document.in_(digests))).scalars()
-    text = "\n".join([*(row.text for row in kept), *apart])
+    kept = connection.execute(select(t.documents).where(d.digest.in_(digests))).mappings().all()
+    apart = {digest: _hidden(connection, digest) for digest in digests}
     writes.remove_documents(connection, index, digests)
     connection.execute(delete(t.files).where(t.files.c.digest.in_(digests)))
     writes.prune_vectors(connection)
-    frequencies = index.frequencies(connection, candidates(text))
-    traces = traces_of(text, (stem for stem, count in frequencies.items() if count))
-    at = now()
+    others = frozenset(connection.execute(select(d.digest)).scalars())
+    patterns: list[bytes] = []
     for row in kept:
-        connection.execute(
-            insert(t.forgotten).values(digest=row.digest, text_digest=row.text_digest, at=at, who=who, reason=reason)
+        texts = [row["text"], row["title"], *apart[row["digest"]]]
+        traces = _traces(connection, index, "\n".join(texts))
+        patterns.extend(traces.patterns)
+        tombstone = {"digest": row["digest"], "text_digest": row["text_digest"]}
+        known_by = {name: row[name] for name in ("file", "number", "version")}
+        connection.execute(insert(t.forgotten).values(**tombstone, at=now(), who=who, reason=reason))
+        document = ForgottenDocument(
+            **tombstone, file=row["file"], number=row["number"], version=row["version"], others=others
         )
-    audit.append_forget(connection, who, [(row.digest, row.text_digest) for row in kept], reason, traces.in_text)
-    writes.set_meta(connection, PURGE_DUE, at)
+        audit.append_forget(connection, who, document, {"reason": reason}, Wording(texts, traces.words))
+    writes.set_meta(connection, PURGE_DUE, now())
     writes.grow(connection)
-    return traces
+    return tuple(patterns)
+
+
+def _hidden(connection: Connection, digest: str) -> list[str]:
+    return list(connection.execute(select(t.hidden.c.text).where(t.hidden.c.document == digest)).scalars())
+
+
+def _traces(connection: Connection, index: LexicalIndex, text: str) -> Traces:
+    frequencies = index.frequencies(connection, candidates(text))
+    return traces_of(text, (stem for stem, count in frequencies.items() if count))
 
 
 def purge(database: Database, index: LexicalIndex, wait_s: float) -> None:

@@ -27,7 +27,6 @@ from retrieval.forgetting import forget, purge
 from retrieval.lexical import LexicalIndex, PostgresIndex, SqliteIndex, batched
 from retrieval.records import FileState, Forgotten, NewDocument, StoredPassage
 from retrieval.state_digest import state_digest
-from retrieval.traces import Traces
 from retrieval.versions import standing
 
 # Lets one process at a time make the tables; the number is ours alone in a database.
@@ -300,7 +299,7 @@ class Ledger:
 
     # Forgetting
 
-    def forget(self, digests: Sequence[str], who: str, reason: str) -> Traces:
+    def forget(self, digests: Sequence[str], who: str, reason: str) -> tuple[bytes, ...]:
         """Remove document versions for good: see `forgetting.forget`. `purge` must follow."""
         with self._database.writing() as connection:
             return forget(connection, self._index, self.audit, list(digests), who, reason)

@@ -1,7 +1,6 @@
-"""What would give a document away after it was forgotten: words that only it held, runs of its words.
+"""What would give a document away after it was forgotten: words that only it held, lines with them.
 
-Used twice: to take its wording out of what the audit trail delivered, and to prove that no file of
-the workspace holds it any more.
+The proof that a document is gone is that no file of the workspace holds any of them.
 """
 
 from __future__ import annotations
@@ -14,8 +13,6 @@ from pathlib import Path
 from retrieval.commonness import tellingness
 from retrieval.terms import fold, stem, words_of
 
-# So many words in a row that are the same are quoted, not written twice by chance.
-RUN = 6
 # A word that is in the first half of an English word list can be anybody's (see `commonness`).
 RARE = 1.0
 SHORTEST_WORD = 4
@@ -24,18 +21,12 @@ MOST_PATTERNS = 400
 SHORTEST_PATTERN = 5  # bytes; four arbitrary bytes turn up in a large file of vectors by chance
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Traces:
-    """`words` are folded words whose stem no other document has; `runs` are RUN words in a row."""
+    """`words` are folded rare words that no other document has; `patterns` what to look for in files."""
 
     words: frozenset[str]
-    runs: frozenset[tuple[str, ...]]
     patterns: tuple[bytes, ...]
-
-    def in_text(self, text: str) -> bool:
-        """Whether a text holds wording of the document."""
-        words = words_of(fold(text))
-        return not self.words.isdisjoint(words) or any(run in self.runs for run in _runs(words))
 
 
 def candidates(text: str) -> set[str]:
@@ -47,17 +38,12 @@ def traces_of(text: str, elsewhere: Iterable[str]) -> Traces:
     """The traces of a text, given the stems of its rare words that other documents hold too."""
     shared = set(elsewhere)
     own = frozenset(word for word in _rare_words(text) if stem(word) not in shared)
-    folded = words_of(fold(text))
-    return Traces(own, frozenset(_runs(folded)), tuple(_patterns(text, own)))
+    return Traces(own, tuple(_patterns(text, own)))
 
 
 def _rare_words(text: str) -> set[str]:
     words = set(words_of(fold(text)))
     return {w for w in words if len(w) >= SHORTEST_WORD and not w.isdigit() and tellingness(w) >= RARE}
-
-
-def _runs(words: list[str]) -> Iterator[tuple[str, ...]]:
-    return (tuple(words[i : i + RUN]) for i in range(len(words) - RUN + 1))
 
 
 def _patterns(text: str, own: frozenset[str]) -> Iterator[bytes]:
