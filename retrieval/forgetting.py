@@ -48,9 +48,7 @@ def forget(
         tombstone = {"digest": row["digest"], "text_digest": row["text_digest"]}
         known_by = {name: row[name] for name in ("file", "number", "version")}
         connection.execute(insert(t.forgotten).values(**tombstone, at=now(), who=who, reason=reason))
-        document = ForgottenDocument(
-            **tombstone, file=row["file"], number=row["number"], version=row["version"], others=others
-        )
+        document = ForgottenDocument(**tombstone, **known_by, others=others)
         audit.append_forget(connection, who, document, {"reason": reason}, Wording(texts, traces.words))
     writes.set_meta(connection, PURGE_DUE, now())
     writes.grow(connection)
