@@ -32,6 +32,8 @@ from graph.vocabulary import load_vocabulary
 from retrieval.documents import Document, Status
 from retrieval.embedding import open_embedder
 from retrieval.errors import SetpointError, SettingsError, WorkspaceDamaged, WorkspaceMissing
+from retrieval.guard.limits import Limits
+from retrieval.guard.pool import Pool
 from retrieval.ingest import Ingest, IngestReport, Progress, State
 from retrieval.ledger import Ledger
 from retrieval.search import Search
@@ -115,12 +117,17 @@ class Workspace:
         """Read files and folders into the library, one writer at a time."""
         wait = self.settings.wait_s if wait_s is None else wait_s
         with writer_lock(self.folder, "ingest", wait, waiting):
-            run = Ingest(self._ledger, self._embedder, collection or self.settings.collection, progress)
+            run = Ingest(self._ledger, self._embedder, collection or self.settings.collection, progress, self._pool())
             report = run.run(self.survey(paths))
             project(self._ledger, self._vectors, self._embedder.model)
             if any(o.state is not State.UNCHANGED for o in report.outcomes):
                 self._record("ingest", str(len(report.outcomes)), answer_json.ingest(report))
         return report
+
+    def _pool(self) -> Pool:
+        """What reads files; it starts nothing until there is one."""
+        chosen = self.settings
+        return Pool(Limits(chosen.parse_memory_mb, chosen.parse_stall_s, chosen.max_file_mb))
 
     # Answering
 

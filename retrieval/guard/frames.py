@@ -7,7 +7,7 @@ import json
 import struct
 from enum import Enum
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import IO, NamedTuple
 
 from retrieval.guard.limits import Limits
 
@@ -42,11 +42,13 @@ class BrokenFrame(Exception):
 
 
 class Frame(NamedTuple):
+    """One frame as it was read."""
+
     kind: Kind
     payload: bytes
 
 
-def write_frame(stream: BinaryIO, kind: Kind, payload: bytes = b"") -> None:
+def write_frame(stream: IO[bytes], kind: Kind, payload: bytes = b"") -> None:
     """Write one frame and flush. Raises: OSError when the other side is gone."""
     stream.write(_HEAD.pack(kind.value, len(payload)))
     if payload:
@@ -54,7 +56,7 @@ def write_frame(stream: BinaryIO, kind: Kind, payload: bytes = b"") -> None:
     stream.flush()
 
 
-def read_frame(stream: BinaryIO, most: int) -> Frame:
+def read_frame(stream: IO[bytes], most: int) -> Frame:
     """Read one frame of at most `most` bytes.
 
     Raises: EOFError when the other side is gone, BrokenFrame when it does not keep to the form.

@@ -58,9 +58,7 @@ def leave_files(readable: Iterable[Path], writable: Iterable[Path]) -> bool:
     if libc is None or version < 1:
         return False
     handled = (1 << _FILE_RIGHTS[max(v for v in _FILE_RIGHTS if v <= version)]) - 1
-    wanted = struct.pack(
-        "=QQQ", handled, 0b11 if version >= _NET_SINCE else 0, 0b11 if version >= _SCOPE_SINCE else 0
-    )
+    wanted = struct.pack("=QQQ", handled, 0b11 if version >= _NET_SINCE else 0, 0b11 if version >= _SCOPE_SINCE else 0)
     size = 24 if version >= _SCOPE_SINCE else 16 if version >= _NET_SINCE else 8
     ruleset = libc.syscall(_CREATE_RULESET, wanted, size, 0)
     if ruleset < 0:

@@ -16,6 +16,8 @@ _MB = 1_000_000
 _PAGED_S_PER_MB = 150.0
 _PACKED_S_PER_MB = 12.0
 _TEXT_S_PER_MB = 5.0
+# Text stands in memory as characters and as blocks, and no pictures swell it.
+_TEXT_SHARE = 0.1
 # A dense page takes 0.3 s; one in whose content a bomb sits takes all that it is given.
 _S_PER_PAGE = 0.6
 # A machine may have as much to do again beside the reading.
@@ -36,7 +38,6 @@ class Limits:
     memory_mb: int = 1024
     stall_s: float = 8.0
     file_mb: int = 256
-    text_mb: int = 24
     characters: int = 8_000_000
     cells: int = 400_000
     blocks: int = 200_000
@@ -57,8 +58,8 @@ class Limits:
         return 4 * self.characters
 
     def file_bytes(self, suffix: str) -> int:
-        """The largest file that is read; text is read whole, so less of it."""
-        return (self.text_mb if loaders.is_text(suffix) else self.file_mb) * _MB
+        """The largest file with this ending that is read."""
+        return int(self.file_mb * _MB * (_TEXT_SHARE if loaders.is_text(suffix) else 1))
 
     def cpu_allowed(self, suffix: str, size: int, beats: int) -> int:
         """Processor seconds for a file of this size that has given so many signs of life."""

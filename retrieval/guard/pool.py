@@ -8,6 +8,7 @@ import shutil
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
@@ -46,23 +47,30 @@ class Pool:
     def check(self, name: str, size: int) -> None:
         """Refuse what need not be opened. Raises UnknownFormat, NoText for pictures, or TooLarge."""
         loaders.check_name(name)
-        most = self.limits.file_bytes(loaders.suffix_of(name))
+        suffix = loaders.suffix_of(name)
+        most = self.limits.file_bytes(suffix)
         if size > most:
             raise TooLarge(
-                f"the file has {size / 1e6:,.0f} MB; at most {most / 1e6:,.0f} MB of a {loaders.suffix_of(name)} are read",
+                f"the file has {size / 1e6:,.0f} MB; {suffix} files of at most {most / 1e6:,.0f} MB are read",
                 next_step="split it, or raise max_file_mb",
             )
 
-    def submit(self, wanted: Wanted) -> Future[Answer]:
-        """Have a file read. The future raises what `Child.read` raises."""
+    def submit(self, wanted: Wanted, keep: Callable[[int], bool] | None = None) -> Future[Answer | None]:
+        """Have a file read. The future raises what `Child.read` raises.
+
+        `keep` is asked whether an answer of so many bytes may wait for who wants it; if not, it is
+        dropped and the future holds None.
+        """
         if self._threads is None:
             self._open()
         assert self._threads is not None
-        return self._threads.submit(self._read, wanted)
+        return self._threads.submit(self._read, wanted, keep)
 
     def read(self, wanted: Wanted) -> LoadedFile:
         """Have a file read, and wait for it."""
-        return self.submit(wanted).result().loaded(self.limits)
+        answer = self.submit(wanted).result()
+        assert answer is not None
+        return answer.loaded(self.limits)
 
     def close(self) -> None:
         """End all children and wait for the threads. The pool opens again with the next file."""
@@ -89,10 +97,11 @@ class Pool:
         self._threads = ThreadPoolExecutor(self.workers, "guard")
         threading.Thread(target=self._watch, args=(self._closing,), name="guard-watch", daemon=True).start()
 
-    def _read(self, wanted: Wanted) -> Answer:
+    def _read(self, wanted: Wanted, keep: Callable[[int], bool] | None) -> Answer | None:
         child = self._idle.get()
         try:
-            return child.read(wanted)
+            answer = child.read(wanted)
+            return answer if keep is None or keep(answer.size) else None
         finally:
             self._idle.put(child)
 

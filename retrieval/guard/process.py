@@ -13,7 +13,7 @@ import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from retrieval.errors import ChangedMeanwhile, ParserFailed, SettingsError, TooSlow, UnreadableFile
 from retrieval.guard import answers
@@ -102,7 +102,7 @@ class Child:
                 _kill(self._process)
 
     def _conversation(
-        self, process: subprocess.Popen[bytes], file: BinaryIO, wanted: Wanted, deadline: _Deadline
+        self, process: subprocess.Popen[bytes], file: IO[bytes], wanted: Wanted, deadline: _Deadline
     ) -> Answer:
         to_child, from_child = _pipes(process)
         write_frame(to_child, Kind.JOB, wanted.job(self._reading))
@@ -216,7 +216,9 @@ class _Replies:
             self._refusal = answers.unpacked_refusal(payload)
         elif kind is Kind.BROKEN and len(payload) <= CHUNK:
             said = " ".join(payload.decode("utf-8", "replace").split())
-            self._refusal = SettingsError(f"a parser cannot be loaded ({said[:200]})", next_step="install Setpoint again")
+            self._refusal = SettingsError(
+                f"a parser cannot be loaded ({said[:200]})", next_step="install Setpoint again"
+            )
         else:
             raise BrokenFrame(f"a frame {kind.name} of {len(payload)} bytes that is not due")
 
@@ -234,7 +236,7 @@ def _start(scratch: Path | None) -> subprocess.Popen[bytes]:
     environment = {name: os.environ[name] for name in _KEPT if name in os.environ} | _SET
     if scratch is not None:
         environment |= dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(scratch))
-    return subprocess.Popen(
+    return subprocess.Popen(  # noqa: S603  this interpreter, and nothing that a file or a user named
         [sys.executable, "-I", "-B", "-c", _PROGRAM, json.dumps(places)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -245,7 +247,7 @@ def _start(scratch: Path | None) -> subprocess.Popen[bytes]:
     )
 
 
-def _send(to_child: BinaryIO, file: BinaryIO, size: int, deadline: _Deadline) -> str:
+def _send(to_child: IO[bytes], file: IO[bytes], size: int, deadline: _Deadline) -> str:
     """Send the bytes of a file; returns the digest of exactly these."""
     digest, left = hashlib.sha256(), size + 1  # a byte more shows that it has grown
     while left and (chunk := file.read(min(CHUNK, left))):
@@ -256,7 +258,7 @@ def _send(to_child: BinaryIO, file: BinaryIO, size: int, deadline: _Deadline) ->
     return digest.hexdigest()
 
 
-def _pipes(process: subprocess.Popen[bytes]) -> tuple[BinaryIO, BinaryIO]:
+def _pipes(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
     assert process.stdin is not None
     assert process.stdout is not None
     return process.stdin, process.stdout

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import stat
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
 
 from retrieval import loaders
 from retrieval.documents import LoadedFile
@@ -55,10 +55,10 @@ class Answer:
         return loaded
 
 
-def open_regular(place: Path) -> BinaryIO:
+def open_regular(place: Path) -> io.BufferedReader:
     """Open a file to read it, never waiting for one that is a pipe or a device."""
     opened = os.open(place, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     if not stat.S_ISREG(os.fstat(opened).st_mode):
         os.close(opened)
         raise UnreadableFile("it is no file but a device, pipe or folder", next_step="name a file")
-    return os.fdopen(opened, "rb")
+    return open(opened, "rb")
