@@ -41,6 +41,8 @@ from retrieval.errors import (
     WorkspaceDamaged,
     WorkspaceMissing,
 )
+from retrieval.guard.limits import Limits
+from retrieval.guard.pool import Pool
 from retrieval.ingest import Ingest, IngestReport, Progress, State
 from retrieval.ledger import Ledger
 from retrieval.projection import project, shown
@@ -127,12 +129,17 @@ class Workspace:
         """Read files and folders into the library, one writer at a time."""
         with self._writing("ingest", wait_s, waiting):
             self._settle()
-            run = Ingest(self._ledger, self._embedder, collection or self.settings.collection, progress)
+            run = Ingest(self._ledger, self._embedder, collection or self.settings.collection, progress, self._pool())
             report = run.run(self.survey(paths))
             self._settle()
             if any(o.state is not State.UNCHANGED for o in report.outcomes):
                 self._record("ingest", str(len(report.outcomes)), answer_json.ingest(report))
         return report
+
+    def _pool(self) -> Pool:
+        """What reads files; it starts nothing until there is one."""
+        chosen = self.settings
+        return Pool(Limits(chosen.parse_memory_mb, chosen.parse_stall_s, chosen.max_file_mb))
 
     def forget(
         self,
