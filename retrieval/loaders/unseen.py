@@ -38,7 +38,9 @@ _FLAG_TAGS = re.compile("[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e
 _JOINERS = "\u200c\u200d"
 # Scripts whose letters join or stack: Arabic, Syriac, Thaana, N'Ko to Arabic Extended, the scripts
 # of India, Sinhala, Tibetan, Myanmar, Khmer, Mongolian, and those of the Brahmic blocks further up.
-_JOINING = re.compile("[\u0600-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u18af\u1900-\u1cff\ua800-\uabff\U00010a00-\U00011fff]")
+_JOINING = re.compile(
+    "[\u0600-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u18af\u1900-\u1cff\ua800-\uabff\U00010a00-\U00011fff]"
+)
 _IDEOGRAPH = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _SHOWN_WORDS = 20  # of one block; a flood is counted, not listed
 _SHOWN_LENGTH = 120
@@ -162,7 +164,11 @@ def _changes_the_look(char: str, earlier: str, before: str, after: str) -> bool:
     if char < "\ufe00":
         return "\u1800" <= before <= "\u18af"
     keycap = before in "0123456789#*" and after == "\u20e3"
-    return keycap or unicodedata.category(before) in ("So", "Sm", "Sk") or bool(_JOINING.match(before) or _IDEOGRAPH.match(before))
+    return (
+        keycap
+        or unicodedata.category(before) in ("So", "Sm", "Sk")
+        or bool(_JOINING.match(before) or _IDEOGRAPH.match(before))
+    )
 
 
 def _is_picture(char: str) -> bool:

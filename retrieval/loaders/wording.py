@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from enum import Enum
 
-# Text below this size is not meant to be read: it is a hairline on paper (footnotes have 7 points,
+# Text of this size and below is not meant to be read: it is a hairline on paper (footnotes have 7 points,
 # the smallest print of a medicine's box 5).
 TINY_PT = 2.0
 _SURROGATES = re.compile("[\ud800-\udfff]")

@@ -39,7 +39,7 @@ def _kind(painted: Painted, shown: Box, patches: _Patches) -> str | None:
     x, y = (char.x0 + char.x1) / 2, (char.y0 + char.y1) / 2
     if not (shown[0] <= x <= shown[2] and shown[1] <= y <= shown[3]):
         return HiddenKind.OFF_PAGE.value
-    if painted.narrow or max(char.width, char.height) < TINY_PT or _is_small(char.matrix, char.size):
+    if painted.narrow or max(char.width, char.height) <= TINY_PT or _is_small(char.matrix, char.size):
         return HiddenKind.TINY.value
     colour = None if painted.colour is None else _rgb(painted.colour, painted.space)
     if not patches:
@@ -59,7 +59,7 @@ def _kind(painted: Painted, shown: Box, patches: _Patches) -> str | None:
 
 def _is_small(matrix: Sequence[float], size: float) -> bool:
     """Whether upright text is too small; the box of turned text says nothing of its size."""
-    return abs(matrix[1]) < 0.01 * abs(matrix[0]) and size < TINY_PT
+    return abs(matrix[1]) < 0.01 * abs(matrix[0]) and size <= TINY_PT
 
 
 def _rgb(colour: object, space: str) -> Rgb | None:

@@ -55,7 +55,7 @@ class Sight:
             return HiddenKind.INVISIBLE
         if look.struck:
             return HiddenKind.STRUCK
-        if look.size is not None and look.size < TINY_PT:
+        if look.size is not None and look.size <= TINY_PT:
             return HiddenKind.TINY
         if look.colour is not None:
             ground = look.ground or self._ground(paragraph) or self.page
