@@ -162,7 +162,7 @@ def _hides(number_format: str, value: object) -> bool:
 def _ground(cell: Cell) -> Rgb | None:
     """The colour behind a cell, None when it is a pattern or cannot be told."""
     fill = cell.fill
-    if fill is None or fill.fill_type is None:
+    if fill.fill_type is None:
         return WHITE
     return _rgb(fill.fgColor) if fill.fill_type == "solid" else None
 
@@ -174,10 +174,10 @@ def _rgb(colour: Color | None) -> Rgb | None:
     if colour.type == "rgb":
         return from_hex(str(colour.rgb)[-6:])
     if colour.type == "theme":  # the first two of a theme are the window's background and text
-        known = {0: WHITE, 1: (0.0, 0.0, 0.0)}.get(cast(int, colour.theme))
+        known = {0: WHITE, 1: (0.0, 0.0, 0.0)}.get(colour.theme)
         return known if not tint else None
     if colour.type == "indexed":
-        index = cast(int, colour.indexed)
+        index = colour.indexed
         return _WINDOW.get(index) or (from_hex(COLOR_INDEX[index][-6:]) if index < len(COLOR_INDEX) else None)
     return None
 

@@ -54,6 +54,8 @@ def gather(
             block = sieve.block(part)
             if block.text or block.table is not None:
                 blocks.append(block)
+    if sieve.hidden and not blocks:
+        skipped[Skipped("the whole file", "none of its text can be seen")] = None
     lines = [line for line in dict.fromkeys(map(fold, furniture)) if line]
     lines = [sieve.text(line, "margin of the pages") for line in lines]
     shown = fold(sieve.text(title, "title"))

@@ -32,10 +32,11 @@ def unseen_shape(shape: BaseShape, deck: Presentation) -> HiddenKind | None:
     named = next((node for node in own.iter() if name_of(node).endswith("}cNvPr")), None)
     if named is not None and named.get("hidden") in ("1", "true"):
         return HiddenKind.INVISIBLE
-    if shape.left is None or shape.top is None or not deck.slide_width or not deck.slide_height:
+    left, top = cast(int | None, shape.left), cast(int | None, shape.top)
+    if left is None or top is None or not deck.slide_width or not deck.slide_height:
         return None  # its layout places it
-    right, bottom = shape.left + (shape.width or 0), shape.top + (shape.height or 0)
-    outside = right <= 0 or bottom <= 0 or shape.left >= deck.slide_width or shape.top >= deck.slide_height
+    right, bottom = left + (shape.width or 0), top + (shape.height or 0)
+    outside = right <= 0 or bottom <= 0 or left >= deck.slide_width or top >= deck.slide_height
     return HiddenKind.OFF_PAGE if outside else None
 
 

@@ -17,7 +17,7 @@ from retrieval.loaders.wording import TINY_PT, fold
 # Not text of the page: programs, the menu, the mark that links a heading.
 _FURNITURE = ["script", "style", "nav", "head", "a.headerlink"]
 _CLOSED = ["template", "noscript", "[hidden]", "dialog:not([open])"]
-_SECRET = "input[type=hidden][value]"
+_FIELD = "input[type=hidden][value]"
 _STRUCK = ["del", "s", "strike"]
 _FAR = 360.0  # points off the edge, half a page: more than any indent
 _NOWHERE = re.compile(r"scale[xy]?\(\s*0|rect\(\s*[01](?:px)?[\s,]+[01](?:px)?|inset\(\s*(?:50|100)%|circle\(\s*0")
@@ -57,7 +57,7 @@ def take_unseen(page: BeautifulSoup, where: str, sheets: Iterable[str] = ()) -> 
         note.extract()
     for tag in page.select(",".join(_FURNITURE)):
         tag.decompose()
-    for tag in page.select(_SECRET):
+    for tag in page.select(_FIELD):
         yield Hidden(HiddenKind.INVISIBLE, _place(tag, where), str(tag.get("value")))
         tag.decompose()
     for tag in page.select(",".join(_CLOSED)):

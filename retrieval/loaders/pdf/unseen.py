@@ -14,6 +14,7 @@ from retrieval.loaders.colours import WHITE, Rgb, alike
 from retrieval.loaders.pdf.painted import Box, Painted, Patch, page_box, painting_of
 from retrieval.loaders.wording import TINY_PT
 
+_OTHER_SPACES = frozenset({"Separation", "DeviceN", "Lab", "Indexed", "Pattern"})
 _CELL = 36.0  # points; patches are looked up in squares of this size
 _WIDE = 400  # squares; a larger patch is looked at for every character
 
@@ -29,32 +30,33 @@ def mark_unseen(page: Page) -> None:
     patches = _Patches(painting.patches)
     for painted in painting.chars:
         kind = _kind(painted, shown, patches)
-        painted.char.tag = kind  # type: ignore[attr-defined]
+        painted.char.tag = kind and kind.value  # type: ignore[attr-defined]
 
 
-def _kind(painted: Painted, shown: Box, patches: _Patches) -> str | None:
+def _kind(painted: Painted, shown: Box, patches: _Patches) -> HiddenKind | None:
     char = painted.char
     if painted.unseen:
-        return HiddenKind.INVISIBLE.value
+        return HiddenKind.INVISIBLE
     x, y = (char.x0 + char.x1) / 2, (char.y0 + char.y1) / 2
     if not (shown[0] <= x <= shown[2] and shown[1] <= y <= shown[3]):
-        return HiddenKind.OFF_PAGE.value
+        return HiddenKind.OFF_PAGE
     if painted.narrow or max(char.width, char.height) <= TINY_PT or _is_small(char.matrix, char.size):
-        return HiddenKind.TINY.value
-    colour = None if painted.colour is None else _rgb(painted.colour, painted.space)
-    if not patches:
-        return HiddenKind.BACKGROUND.value if colour and alike(colour, WHITE) else None
+        return HiddenKind.TINY
     under: Patch | None = None
     for patch in patches.at(x, y):
         if patch.order > painted.order:
             if patch.covers and _holds(patch, x, y):
-                return HiddenKind.INVISIBLE.value
+                return HiddenKind.INVISIBLE
         elif (under is None or patch.order > under.order) and _holds(patch, x, y):
             under = patch
-    if colour is None:
-        return None
-    ground = WHITE if under is None else None if under.colour is None else _rgb(under.colour, under.space)
-    return HiddenKind.BACKGROUND.value if ground and alike(colour, ground) else None
+    return HiddenKind.BACKGROUND if _blends(painted, under) else None
+
+
+def _blends(painted: Painted, under: Patch | None) -> bool:
+    """Whether a character has the colour of the patch, or of the paper, that it stands on."""
+    ground = WHITE if under is None else _rgb(under.colour, under.space)
+    colour = _rgb(painted.colour, painted.space)
+    return colour is not None and ground is not None and alike(colour, ground)
 
 
 def _is_small(matrix: Sequence[float], size: float) -> bool:
@@ -63,20 +65,19 @@ def _is_small(matrix: Sequence[float], size: float) -> bool:
 
 
 def _rgb(colour: object, space: str) -> Rgb | None:
+    """The colour, None for a pattern and for what is not known."""
     parts = colour if isinstance(colour, (tuple, list)) else (colour,)
-    if not all(isinstance(part, (int, float)) for part in parts):  # a pattern
+    if not all(isinstance(part, (int, float)) for part in parts):
         return None
     return _of_parts(tuple(float(cast(float, part)) for part in parts), space)
 
 
 @lru_cache(maxsize=4096)
 def _of_parts(parts: tuple[float, ...], space: str) -> Rgb | None:
-    if space in ("Separation", "DeviceN"):  # amounts of ink: none is the paper
-        return WHITE if not any(parts) else None
-    if space == "Lab":
-        return WHITE if parts[0] >= 99 else None
-    if space in ("Indexed", "Pattern"):
-        return None
+    if space in _OTHER_SPACES:
+        # Amounts of ink, of which none is the paper; the lightness of Lab; a place in a list.
+        inkless = space in ("Separation", "DeviceN") and not any(parts)
+        return WHITE if inkless or (space == "Lab" and parts[0] >= 99) else None
     match [min(max(part, 0.0), 1.0) for part in parts]:
         case [grey]:
             return grey, grey, grey
@@ -94,7 +95,6 @@ class _Patches:
     def __init__(self, patches: Sequence[Patch]) -> None:
         self._wide: list[Patch] = []
         self._near: dict[tuple[int, int], list[Patch]] = defaultdict(list)
-        self._any = bool(patches)
         for patch in patches:
             x0, y0, x1, y1 = (int(edge // _CELL) for edge in patch.box)
             if (x1 - x0 + 1) * (y1 - y0 + 1) > _WIDE:
@@ -103,9 +103,6 @@ class _Patches:
             for x in range(x0, x1 + 1):
                 for y in range(y0, y1 + 1):
                     self._near[x, y].append(patch)
-
-    def __bool__(self) -> bool:
-        return self._any
 
     def at(self, x: float, y: float) -> Iterator[Patch]:
         """Those whose box holds a point."""
