@@ -18,12 +18,12 @@ from tests.retrieval.trails import answer, document, fill, forget
 
 def execute(ledger: Ledger, statement: str, **values: object) -> None:
     """What somebody with a database client could do."""
-    with ledger._database.writing() as connection:  # noqa: SLF001
+    with ledger._database.writing() as connection:
         connection.execute(text(statement), values)
 
 
 def payloads(ledger: Ledger) -> str:
-    with ledger._database.reading() as connection:  # noqa: SLF001
+    with ledger._database.reading() as connection:
         rows = connection.execute(text("SELECT payload FROM audit_payloads ORDER BY record")).scalars()
         return "\n".join(bytes(row).decode() for row in rows)
 
@@ -70,7 +70,7 @@ def test_more_records_than_are_read_at_once(ledger: Ledger, monkeypatch: pytest.
 )
 def test_what_is_wrong_is_named(ledger: Ledger, statement: str, record: int, what: str) -> None:
     assert fill(ledger) == 33
-    sqlite = ledger._database.dialect == "sqlite"  # noqa: SLF001
+    sqlite = ledger._database.dialect == "sqlite"
     statement = statement.replace("BYTES", "BLOB" if sqlite else "BYTEA")
     execute(ledger, statement.replace("repeat('0', 64)", f"'{'0' * 64}'"))
     problem = problem_of(ledger)
@@ -109,9 +109,7 @@ def test_a_trail_cut_short_with_its_head_shows_against_a_noted_head(ledger: Ledg
     left = ledger.audit.find(count - 1)
     for table, column in (("audit_payloads", "record"), ("audit", "id")):
         execute(ledger, f"DELETE FROM {table} WHERE {column} >= :key", key=count)
-    execute(
-        ledger, "UPDATE meta SET value = :head WHERE key = 'audit_head'", head=f"{left.id}:{left.digest}"
-    )
+    execute(ledger, "UPDATE meta SET value = :head WHERE key = 'audit_head'", head=f"{left.id}:{left.digest}")
     assert ledger.audit.verify().problem is None
     problem = ledger.audit.verify(noted).problem
     assert problem is not None
@@ -207,7 +205,7 @@ def test_a_forgetting_that_finds_nothing_is_recorded_too(ledger: Ledger) -> None
 def test_wording_that_comes_back_is_named(ledger: Ledger) -> None:
     ledger.audit.record("ana", "ask", "a-0", {})
     ledger.audit.record("ana", "ask", "a-1", answer(1, 1))
-    with ledger._database.reading() as connection:  # noqa: SLF001
+    with ledger._database.reading() as connection:
         before = bytes(connection.execute(text("SELECT payload FROM audit_payloads WHERE record = 2")).scalar_one())
     forget(ledger, 1)
     execute(ledger, "UPDATE audit_payloads SET payload = :before WHERE record = 2", before=before)
@@ -217,7 +215,7 @@ def test_wording_that_comes_back_is_named(ledger: Ledger) -> None:
 def test_an_earlier_state_of_a_payload_that_was_rewritten_twice_is_named(ledger: Ledger) -> None:
     ledger.audit.record("ana", "ask", "a-1", answer(1, 1, 2))
     forget(ledger, 1)
-    with ledger._database.reading() as connection:  # noqa: SLF001
+    with ledger._database.reading() as connection:
         between = bytes(connection.execute(text("SELECT payload FROM audit_payloads WHERE record = 1")).scalar_one())
     forget(ledger, 2)
     execute(ledger, "UPDATE audit_payloads SET payload = :between WHERE record = 1", between=between)
@@ -228,7 +226,10 @@ def test_a_forgetting_does_not_make_a_changed_payload_right(ledger: Ledger) -> N
     """Who tampers with a payload and then has its document forgotten is still found out."""
     ledger.audit.record("ana", "ask", "a-1", answer(1, 1))
     ledger.audit.record("ana", "ask", "a-2", answer(2, 1))
-    execute(ledger, "UPDATE audit_payloads SET payload = (SELECT payload FROM audit_payloads WHERE record = 1) WHERE record = 2")
+    execute(
+        ledger,
+        "UPDATE audit_payloads SET payload = (SELECT payload FROM audit_payloads WHERE record = 1) WHERE record = 2",
+    )
     assert problem_of(ledger).record == 2
     forget(ledger, 1)
     problem = problem_of(ledger)
@@ -250,7 +251,7 @@ def test_a_forgetting_that_fails_leaves_everything_as_it_was(ledger: Ledger) -> 
     def fails(_: str) -> bool:
         raise WorkspaceDamaged("the disk is full")
 
-    with pytest.raises(WorkspaceDamaged), ledger._database.writing() as connection:  # noqa: SLF001
+    with pytest.raises(WorkspaceDamaged), ledger._database.writing() as connection:
         ledger.audit.append_forget(connection, "ben", document(1), {}, fails)
     assert payloads(ledger) == before
     assert ledger.audit.verify().records == 1
@@ -267,7 +268,7 @@ def append_some(url: str, who: str, count: int) -> None:
 
 
 def test_threads_append_to_one_chain(ledger: Ledger) -> None:
-    url = ledger._database._engine.url.render_as_string(hide_password=False)  # noqa: SLF001
+    url = ledger._database._engine.url.render_as_string(hide_password=False)
     threads = [threading.Thread(target=append_some, args=(url, f"t{n}", 25)) for n in range(3)]
     for thread in threads:
         thread.start()
@@ -280,7 +281,7 @@ def test_threads_append_to_one_chain(ledger: Ledger) -> None:
 
 
 def test_processes_append_to_one_chain(ledger: Ledger) -> None:
-    url = ledger._database._engine.url.render_as_string(hide_password=False)  # noqa: SLF001
+    url = ledger._database._engine.url.render_as_string(hide_password=False)
     context = multiprocessing.get_context("spawn")
     processes = [context.Process(target=append_some, args=(url, f"p{n}", 25)) for n in range(2)]
     for process in processes:

@@ -64,7 +64,13 @@ def flip_head(database: sqlite3.Connection, chance: random.Random, count: int) -
     turned = flipped(data, chance)
     database.execute(f"UPDATE meta SET {column} = CAST(? AS TEXT) WHERE key = 'audit_head'", (turned,))
     number = turned.split(b":")[0]
-    if column == "value" and number.isdigit() and not number.startswith(b"0") and b":" in turned and int(number) != count:
+    if (
+        column == "value"
+        and number.isdigit()
+        and not number.startswith(b"0")
+        and b":" in turned
+        and int(number) != count
+    ):
         return {min(count, int(number)) + 1}
     return {count}
 

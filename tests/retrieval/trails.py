@@ -21,7 +21,8 @@ def document(n: int) -> ForgottenDocument:
 def answer(n: int, *cited: int) -> dict[str, object]:
     """The payload of an answer that cites documents."""
     citations = [
-        {"document": f"SOP-{c}", "version": "1", "digest": f"{c:064x}", "quote": f"wording of {c}: 37 µL"} for c in cited
+        {"document": f"SOP-{c}", "version": "1", "digest": f"{c:064x}", "quote": f"wording of {c}: 37 µL"}
+        for c in cited
     ]
     claims = [{"text": f"wording of {c['document']}", "citations": [c]} for c in citations]
     return {"id": f"a-{n}", "question": f"how much, {n}?", "claims": claims, "numbered": citations, "score": n / 7}
@@ -29,7 +30,7 @@ def answer(n: int, *cited: int) -> dict[str, object]:
 
 def forget(ledger: Ledger, n: int, who: str = "ben") -> AuditRecord:
     """Forget a document as far as the trail is concerned."""
-    database: Database = ledger._database  # noqa: SLF001  # the transaction of what is recorded
+    database: Database = ledger._database  # the transaction of what is recorded
     with database.writing() as connection:
         return ledger.audit.append_forget(
             connection, who, document(n), {"reason": f"asked to, {n}"}, lambda text: f"wording of {n}" in text
