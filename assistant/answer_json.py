@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.answers import Answer, Citation, Claim, Nearest
+from assistant.forgetting import Forgetting
 from retrieval.documents import Document, ReadReport
 from retrieval.ingest import FileOutcome, IngestReport
 
@@ -132,6 +133,24 @@ def _read(r: ReadReport) -> Json:
         "skipped": [{"where": s.where, "reason": s.reason} for s in r.skipped],
         "hidden": {kind.value: count for kind, count in r.hidden},
         "ocr_pages": list(r.ocr_pages),
+    }
+
+
+def forgetting(done: Forgetting) -> Json:
+    """What was forgotten, with the search that proves it; `proof` is null for a ledger on a server."""
+    proof = done.proof
+    return {
+        "forgotten": [document(d) for d in done.documents],
+        "reason": done.reason,
+        "proven": done.proven,
+        "proof": None
+        if proof is None
+        else {
+            "patterns": proof.patterns,
+            "files": proof.files,
+            "bytes": proof.bytes,
+            "found_in": list(proof.found_in),
+        },
     }
 
 

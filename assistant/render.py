@@ -16,6 +16,7 @@ from rich.text import Text
 
 from assistant.answer_json import numbered
 from assistant.answers import Answer, Citation, Claim
+from assistant.forgetting import Forgetting
 from assistant.references import Place
 from assistant.terminal import one_line, plain
 from retrieval.canonical import cell_spans
@@ -302,3 +303,21 @@ def _highlight(text: Text, place: Place, offset: int) -> None:
         start, end = max(0, place.start - offset), min(len(text), place.end - offset)
         if start < end:
             text.stylize("reverse", start, end)
+
+
+def print_forgetting(done: Forgetting) -> None:
+    """What was removed, and how it was proven."""
+    console = _console()
+    for d in done.documents:
+        version = f" v{one_line(d.identity.version)}" if d.identity.version else ""
+        console.print(Text(f"forgotten  {one_line(d.name)}{version}  {one_line(d.file)}  {d.digest[:12]}"))
+    proof = done.proof
+    if proof is None:
+        console.print(Text("  the ledger is on a server: its files cannot be searched from here", style="yellow"))
+    elif proof.found_in:
+        console.print(Text(f"  NOT proven: text is left in {', '.join(proof.found_in)}", style="red"))
+    elif proof.patterns:
+        size = f"{proof.files} files, {proof.bytes / 1e6:.1f} MB"
+        console.print(Text(f"  proven: none of {proof.patterns} of its lines and words is left in {size}"))
+    else:
+        console.print(Text("  everything it said stands in other documents too, which are kept"))

@@ -23,8 +23,9 @@ from assistant.disagreement import conflicts, earlier_versions
 from assistant.errors import AuditFailed
 from assistant.evidence import gather
 from assistant.extractive import Composition, compose, nearest
+from assistant.forgetting import Forgetting, forget
 from assistant.question import Concept, day_spoken_of, parse
-from assistant.references import Place, resolve
+from assistant.references import Place, all_versions, resolve
 from assistant.settings import Settings, load_settings
 from assistant.spelling import read_as
 from assistant.statements import title_names
@@ -37,7 +38,7 @@ from retrieval.ledger import Ledger
 from retrieval.search import Search
 from retrieval.survey import Candidate, survey
 from retrieval.vectors import ChromaVectors, project
-from retrieval.writer import writer_lock
+from retrieval.writer import ledger_lock, writer_lock
 
 FOLDER = ".setpoint"
 
@@ -113,14 +114,50 @@ class Workspace:
         waiting: Callable[[str], None] = lambda _: None,
     ) -> IngestReport:
         """Read files and folders into the library, one writer at a time."""
-        wait = self.settings.wait_s if wait_s is None else wait_s
-        with writer_lock(self.folder, "ingest", wait, waiting):
+        with self._writing("ingest", wait_s, waiting):
+            self._settle()
             run = Ingest(self._ledger, self._embedder, collection or self.settings.collection, progress)
             report = run.run(self.survey(paths))
-            project(self._ledger, self._vectors, self._embedder.model)
+            self._settle()
             if any(o.state is not State.UNCHANGED for o in report.outcomes):
                 self._record("ingest", str(len(report.outcomes)), answer_json.ingest(report))
         return report
+
+    def forget(
+        self,
+        reference: str,
+        reason: str,
+        *,
+        wait_s: float | None = None,
+        waiting: Callable[[str], None] = lambda _: None,
+    ) -> Forgetting:
+        """Remove a document, all its versions or the one named, for good; recorded with who and why.
+
+        Raises UnknownReference when there is no such document, WorkspaceBusy as `forgetting.forget`.
+        """
+        with self._writing("forget", wait_s, waiting):
+            documents = all_versions(reference, self._ledger)
+            folder = None if self.settings.ledger_url else self.folder
+            done = forget(documents, self._ledger, _who(), reason, self._wait(wait_s), folder)
+            self._settle()
+        return done
+
+    @contextlib.contextmanager
+    def _writing(self, task: str, wait_s: float | None, waiting: Callable[[str], None]) -> Generator[None]:
+        """Hold the workspace, and a ledger that others share, for one task that writes."""
+        wait = self._wait(wait_s)
+        with writer_lock(self.folder, task, wait, waiting), ledger_lock(self._ledger, task, wait, waiting):
+            yield
+
+    def _wait(self, wait_s: float | None) -> float:
+        return self.settings.wait_s if wait_s is None else wait_s
+
+    def _settle(self) -> None:
+        """Bring what follows from the documents up to them, also after a run that was killed; cheap when it is."""
+        self._ledger.purge(self.settings.wait_s)
+        if self._ledger.projection(self._embedder.model) != self._ledger.generation():
+            self._ledger.prune_vectors()
+        project(self._ledger, self._vectors, self._embedder.model)
 
     # Answering
 
@@ -129,7 +166,8 @@ class Workspace:
 
         Raises AuditFailed when the record cannot be written: then there is no answer.
         """
-        answer = self._answer(question)
+        with self._ledger.snapshot():
+            answer = self._answer(question)
         stamp = dt.datetime.now(dt.UTC).isoformat()
         digest = hashlib.sha256(f"{stamp}{question.text}{answer.workspace_digest}".encode()).hexdigest()
         answer = replace(answer, id=f"a-{digest[:12]}")
@@ -192,23 +230,24 @@ class Workspace:
 
     def place(self, reference: str) -> Place:
         """What a reference names: a citation of the last answer, a document, a version or a file."""
-        return resolve(reference, self._ledger, _who())
+        with self._ledger.snapshot():
+            return resolve(reference, self._ledger, _who())
 
     def status(self) -> dict[str, object]:
         """Counts, model and backends."""
         model = self._embedder.model
-        in_step = self._ledger.projection(model) == self._ledger.generation()
-        return {
-            "workspace": str(self.folder),
-            **self._ledger.counts(),
-            "files": len(self._ledger.files()),
-            "embedding_model": model,
-            "language_model": None,
-            "ledger": "PostgreSQL" if self.settings.ledger_url else "SQLite",
-            "vector_store": self.settings.vectors_url or "embedded",
-            "vectors_in_step": in_step,
-            "workspace_digest": self._digest({d.digest: d for d in self.documents()}),
-        }
+        with self._ledger.snapshot():
+            return {
+                "workspace": str(self.folder),
+                **self._ledger.counts(),
+                "files": len(self._ledger.files()),
+                "embedding_model": model,
+                "language_model": None,
+                "ledger": "PostgreSQL" if self.settings.ledger_url else "SQLite",
+                "vector_store": self.settings.vectors_url or "embedded",
+                "vectors_in_step": self._ledger.projection(model) == self._ledger.generation(),
+                "workspace_digest": self._digest({d.digest: d for d in self.documents()}),
+            }
 
     def _digest(self, documents: dict[str, Document]) -> str:
         return hashlib.sha256("\n".join(sorted(documents)).encode()).hexdigest()

@@ -11,7 +11,9 @@ SetpointError
 ├── WorkspaceMissing          configure: there is no workspace here
 ├── UnknownReference          ask differently: no such document, passage or citation
 ├── WorkspaceBusy             wait: another process writes
-└── WorkspaceDamaged          repair: the ledger cannot be opened, read or written
+├── StoreUnreachable          start or reach the server named in the settings, and try again
+└── WorkspaceDamaged          repair: the workspace cannot be opened, read or written
+    └── ProjectionDamaged     repair by the program: it is made again from the ledger
 """
 
 from __future__ import annotations
@@ -80,3 +82,11 @@ class WorkspaceBusy(SetpointError):
 
 class WorkspaceDamaged(SetpointError):
     """The workspace cannot be opened, read or written."""
+
+
+class StoreUnreachable(SetpointError):
+    """A server named in the settings does not answer as it should."""
+
+
+class ProjectionDamaged(WorkspaceDamaged):
+    """What is derived from the ledger cannot be read; nothing is lost, it can be made again."""

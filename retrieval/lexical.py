@@ -7,7 +7,7 @@ title, the headings above the passage, and its wording. SQLite ranks by BM25 (FT
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -18,6 +18,10 @@ from sqlalchemy import Connection, bindparam, text
 WEIGHTS = (1.0, 1.5, 2.0)
 # Characters of a stem that PostgreSQL is given: a lexeme has less than 2,048 bytes there.
 LONGEST_LEXEME = 500
+# The table of the index, in both databases.
+TABLE = "passage_terms"
+# Terms asked for in one statement: SQLite takes 32,766 variables at most.
+TERMS_AT_ONCE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,10 @@ class LexicalIndex(Protocol):
 
     def frequencies(self, connection: Connection, stems: Iterable[str]) -> dict[str, int]:
         """In how many passages each stem stands."""
+        ...
+
+    def compact(self, connection: Connection) -> None:
+        """Rid the index of what was removed from it, which until then only is marked as such."""
         ...
 
 
@@ -87,12 +95,16 @@ class SqliteIndex:
         return list(connection.execute(query, values).scalars())
 
     def frequencies(self, connection: Connection, stems: Iterable[str]) -> dict[str, int]:
-        wanted = list(set(stems))
+        found = dict.fromkeys(stems, 0)
         query = text("SELECT term, doc FROM passage_vocabulary WHERE term IN :terms").bindparams(
             bindparam("terms", expanding=True)
         )
-        found = {str(term): int(count) for term, count in connection.execute(query, {"terms": wanted})}
-        return {stem: found.get(stem, 0) for stem in wanted}
+        for some in batched(list(found), TERMS_AT_ONCE):
+            found.update((str(term), int(count)) for term, count in connection.execute(query, {"terms": some}))
+        return found
+
+    def compact(self, connection: Connection) -> None:
+        connection.execute(text("INSERT INTO passage_terms(passage_terms) VALUES ('optimize')"))
 
 
 class PostgresIndex:
@@ -147,12 +159,24 @@ class PostgresIndex:
         return list(connection.execute(query, {"query": " | ".join(lexemes), "limit": limit}).scalars())
 
     def frequencies(self, connection: Connection, stems: Iterable[str]) -> dict[str, int]:
-        query = text("SELECT count(*) FROM passage_terms WHERE terms @@ CAST(:lexeme AS tsquery)")
         found = dict.fromkeys(stems, 0)
-        for stem in found:
-            for lexeme in _lexemes([stem]):
-                found[stem] = int(connection.execute(query, {"lexeme": lexeme}).scalar_one())
+        known = [stem for stem in found if _lexemes([stem])]
+        query = text(
+            "SELECT asked.stem, (SELECT count(*) FROM passage_terms WHERE terms @@ CAST(asked.lexeme AS tsquery)) "
+            "FROM unnest(CAST(:stems AS text[]), CAST(:lexemes AS text[])) AS asked(stem, lexeme)"
+        )
+        rows = connection.execute(query, {"stems": known, "lexemes": _lexemes(known)})
+        found.update((str(stem), int(count)) for stem, count in rows)
         return found
+
+    def compact(self, connection: Connection) -> None:
+        """Nothing to do: VACUUM FULL writes the table and its index anew."""
+
+
+def batched(items: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    """The items in runs of at most `size`."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
 
 
 def _lexemes(stems: Iterable[str]) -> list[str]:

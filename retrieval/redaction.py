@@ -35,13 +35,18 @@ _FORGETTING = "erasures"
 
 @dataclass(frozen=True, slots=True)
 class ForgottenDocument:
-    """What records know a document version by."""
+    """What records know a document version by.
+
+    `others` are the digests of the versions that are kept: what else was read from the same file is
+    an earlier edition of this one.
+    """
 
     digest: str
     text_digest: str = ""
     file: str = ""
     number: str = ""
     version: str = ""
+    others: frozenset[str] = frozenset()
 
     @property
     def mark(self) -> str:
@@ -130,7 +135,10 @@ class _Redactor:
         if isinstance(item.get(_FORGETTING), dict):
             return False
         if _has_own_document(item):
-            return item["digest"] == document.digest
+            edition = (
+                bool(document.file) and item.get("file") == document.file and item["digest"] not in document.others
+            )
+            return item["digest"] == document.digest or edition
         names = {document.digest, document.text_digest} - {""}
         if any(isinstance(part, str) and part in names for part in item.values()):
             return True

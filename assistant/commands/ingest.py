@@ -12,9 +12,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from assistant import answer_json
-from assistant.commands.options import as_json, named_workspace, print_json
+from assistant.commands.options import as_json, named_workspace, print_json, say_waiting
 from assistant.render import print_ingest, print_plan
-from assistant.terminal import one_line
 from assistant.workspace import Workspace
 from retrieval.ingest import State
 
@@ -50,7 +49,7 @@ def command(
                 bars,
                 collection=collection,
                 wait_s=wait_s,
-                waiting=lambda holder: click.echo(f"waiting: the workspace is held by {one_line(holder)}", err=True),
+                waiting=say_waiting,
             )
     if as_json:
         print_json(answer_json.ingest(report))

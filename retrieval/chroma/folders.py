@@ -1,0 +1,167 @@
+"""Where embedded vectors lie: numbered folders, of which the last sealed one counts.
+
+A writer works in a folder of its own, a copy of the last, and seals it when all is in it: the sizes
+and digests of its files, written last. Readers open sealed folders only, so they never meet a
+writer; what a killed writer leaves has no seal and is never opened. That matters beyond order:
+hnswlib follows whatever stands in its files, and a cut or altered one ends the whole process.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from retrieval.errors import ProjectionDamaged
+
+SEAL = "seal.json"
+DATABASE = "chroma.sqlite3"
+_BLOCK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A folder that is whole: its path, and what its writer says of it."""
+
+    path: Path
+    content: Mapping[str, object]
+    files: Mapping[str, tuple[int, str]]
+
+    def whole(self) -> bool:
+        """Whether every file is there in its size; the database may have grown by being opened."""
+        for name, (size, _) in self.files.items():
+            try:
+                found = (self.path / name).stat().st_size
+            except OSError:
+                return False
+            if found < size or (found > size and name != DATABASE):
+                return False
+        return True
+
+    def verify(self) -> None:
+        """Raise ProjectionDamaged unless the index's files are byte for byte what was sealed.
+
+        The database changes a little whenever it is opened, and SQLite looks after itself.
+        """
+        for name, (_, digest) in self.files.items():
+            if name != DATABASE and _digest(self.path / name) != digest:
+                raise ProjectionDamaged(
+                    f"{name} has changed since it was written",
+                    where=str(self.path),
+                    next_step="run `setpoint doctor --repair`: vectors are made again from the ledger",
+                )
+
+
+class VectorFolders:
+    """The numbered folders below one place; one process at a time may write."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def current(self) -> Sealed | None:
+        """The last sealed folder, if it is whole; cheap enough to be asked at every question."""
+        for folder in reversed(self._numbered()):
+            sealed = _read_seal(folder)
+            if sealed:
+                return sealed if sealed.whole() else None
+        return None
+
+    def begin(self, *, empty: bool) -> Path:
+        """A new folder to write in: a copy of the current one, or empty. Unsealed ones are removed.
+
+        Raises ProjectionDamaged if the current one is not what was sealed, OSError if there is no room.
+        """
+        folders = self._numbered()
+        current = None if empty else self.current()
+        for folder in folders:
+            if not (folder / SEAL).exists():
+                shutil.rmtree(folder)
+        new = self.root / f"{int(folders[-1].name) + 1 if folders else 1:08}"
+        new.mkdir(parents=True)
+        if current:
+            current.verify()
+            _copy(current, new)
+        return new
+
+    def seal(self, folder: Path, content: Mapping[str, object]) -> None:
+        """Make a folder the current one, and remove those before it."""
+        files = {
+            path.relative_to(folder).as_posix(): [path.stat().st_size, _digest(path)]
+            for path in sorted(folder.rglob("*"))
+            if path.is_file() and not _passing(path)
+        }
+        partial = folder / f"{SEAL}.part"
+        with partial.open("w", encoding="utf-8") as file:
+            json.dump({"content": dict(content), "files": files}, file)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(folder / SEAL)
+        for other in self._numbered():
+            if other != folder:
+                # A reader may hold one open; it keeps what it has loaded and opens the next by itself.
+                shutil.rmtree(other, ignore_errors=True)
+
+    def clear(self) -> None:
+        """Remove everything, readable or not."""
+        with contextlib.suppress(FileNotFoundError):
+            shutil.rmtree(self.root)
+
+    def _numbered(self) -> list[Path]:
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+            return sorted(p for p in self.root.iterdir() if p.name.isascii() and p.name.isdigit() and p.is_dir())
+        return []
+
+
+def _read_seal(folder: Path) -> Sealed | None:
+    """The seal, None if there is none or it cannot be read."""
+    try:
+        known = json.loads((folder / SEAL).read_text("utf-8"))
+        files = {str(name): (int(size), str(digest)) for name, (size, digest) in known["files"].items()}
+        return Sealed(folder, dict(known["content"]), files)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def _passing(path: Path) -> bool:
+    """Files that SQLite makes and removes as it works, and our own."""
+    return path.name.startswith((f"{DATABASE}-", SEAL))
+
+
+def _copy(sealed: Sealed, folder: Path) -> None:
+    for name in sealed.files:
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if name != DATABASE:
+            shutil.copyfile(sealed.path / name, target)
+    # By SQLite itself: a reader that opens the database at this moment writes into it.
+    try:
+        with (
+            contextlib.closing(sqlite3.connect(f"{(sealed.path / DATABASE).as_uri()}?mode=ro", uri=True)) as source,
+            contextlib.closing(sqlite3.connect(folder / DATABASE)) as target_database,
+        ):
+            source.backup(target_database)
+    except sqlite3.DatabaseError as error:
+        if "full" in str(error):
+            raise OSError(28, "no space left on the device") from error
+        raise ProjectionDamaged(
+            f"{DATABASE} cannot be read ({error})",
+            where=str(sealed.path),
+            next_step="run `setpoint doctor --repair`: vectors are made again from the ledger",
+        ) from error
+
+
+def _digest(path: Path) -> str:
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as file:
+            while block := file.read(_BLOCK):
+                digest.update(block)
+    except OSError:
+        return ""
+    return digest.hexdigest()
