@@ -117,6 +117,8 @@ class ChainCheck:
         self._unlike_noted: AuditProblem | None = None
         self._doubts: dict[int, _Doubt] = {}
         self._forgets: list[_Forget] = []
+        # The highest number of a bad record that may have been a forgetting.
+        self._suspect = 0
 
     @property
     def last(self) -> int:
@@ -131,10 +133,11 @@ class ChainCheck:
             return
         if row.id > self._next:
             self._break(self._next, "is missing")
-            self._whole = False
+            self._suspect, self._whole = row.id - 1, False
         flaw = _flaw(row)
         if flaw:
             self._break(row.id, flaw)
+            self._suspect = row.id
         elif self._whole and row.previous.decode() != self._digest:
             self._unlinked(row.id)
         self._digest, self._whole, self._next = row.digest.decode(errors="replace"), True, row.id + 1
@@ -142,6 +145,7 @@ class ChainCheck:
             self._unlike_noted = AuditProblem(row.id, "is not the record of the head that was noted")
         if row.payload is None:
             self._break(row.id, "has lost its payload, what was delivered")
+            self._suspect = row.id if row.action == FORGET.encode() else self._suspect
         elif not flaw:
             self._weigh(row, row.payload)
 
@@ -151,17 +155,18 @@ class ChainCheck:
             self._break(1, "is not chained to the beginning of the trail")
         else:
             self._break(key - 1, f"is not the one that record {key} was chained to: it was replaced")
+            self._suspect = key - 1
 
     def _weigh(self, row: RawRecord, payload: bytes) -> None:
         found, written = sha256(payload), row.payload_digest.decode()
         if found != written:
             self._doubts[row.id] = _Doubt(written, found, _ERASED_MARK in payload)
-        if row.action == FORGET.encode():
-            erasures = _erasures(payload, row.id)
-            if erasures is not None:
-                self._forgets.append(_Forget(row.id, row.subject.decode(), erasures))
-            elif found == written:
-                self._break(row.id, "does not say which payloads it rewrote")
+        if row.action != FORGET.encode():
+            return
+        erasures = _erasures(payload, row.id)
+        if erasures is None and found == written:
+            self._break(row.id, "does not say which payloads it rewrote")
+        self._forgets.append(_Forget(row.id, row.subject.decode(), erasures or {}))
 
     def _break(self, key: int, what: str) -> None:
         if self._broken is None or key < self._broken.record:
@@ -175,18 +180,15 @@ class ChainCheck:
     def verdict(self, head: str | None, *, records: int, payloads: int) -> AuditVerdict:
         """What is wrong first, given the stored head and how many rows both tables have."""
         accepted, bad = self._judged()
-        if self._broken:
-            bad.setdefault(self._broken.record, (self._broken.what, False))
-        if not bad:
-            problem = self._head_problem(head) or self._stray or self._left_over(records, payloads)
-            problem = problem or self._noted_problem()
-        else:
-            problem = _first(bad)
+        for problem in (self._head_problem(head), self._broken):
+            if problem:
+                bad[problem.record] = (problem.what, False)
+        problem = self._first(bad) or self._stray or self._left_over(records, payloads) or self._noted_problem()
         erasures = tuple(Erasure(f.id, f.document, len(f.erasures)) for f in accepted if f.erasures)
         return AuditVerdict(self.last, f"{self.last}:{self._digest}", problem, erasures)
 
     def _judged(self) -> tuple[list[_Forget], dict[int, tuple[str, bool]]]:
-        """The forgettings that stand, and what is wrong with payloads: (what, it was perhaps a forgetting).
+        """The forgettings that stand, and what is wrong with payloads: (what, whether it says it was rewritten).
 
         From the last forgetting to the first: whether one stands depends only on later ones.
         """
@@ -196,6 +198,7 @@ class ChainCheck:
         for forget in reversed(self._forgets):
             doubt = self._doubts.get(forget.id)
             if doubt and (forget.id in torn or spans.get(forget.id) != (doubt.written, doubt.found)):
+                self._suspect = max(self._suspect, forget.id)
                 continue
             accepted.append(forget)
             for record, (before, after) in forget.erasures.items():
@@ -205,15 +208,24 @@ class ChainCheck:
                 spans[record] = (before, later[1] if later else after)
         bad: dict[int, tuple[str, bool]] = {}
         for key, doubt in self._doubts.items():
-            if key not in spans:
-                bad[key] = ("has a payload that is not what was recorded", doubt.marked)
-            elif key in torn or spans[key][0] != doubt.written:
-                bad[key] = ("had a payload that was not what was recorded when a document was forgotten", False)
-            elif spans[key][1] != doubt.found:
-                bad[key] = ("has a payload that is not what was left when a document was forgotten", False)
+            what = _payload_problem(doubt, spans.get(key), torn=key in torn)
+            if what:
+                bad[key] = (what, doubt.marked)
         for key in spans.keys() - self._doubts.keys():
             bad[key] = ("has a payload with wording that was erased", False)
         return accepted[::-1], bad
+
+    def _first(self, bad: Mapping[int, tuple[str, bool]]) -> AuditProblem | None:
+        """The first bad record.
+
+        A payload that says it was rewritten is not held against its own record while a later record
+        is bad that may have been the forgetting that accounts for it.
+        """
+        for key in sorted(bad):
+            what, marked = bad[key]
+            if not (marked and key < self._suspect) or key == max(bad):
+                return AuditProblem(key, what)
+        return None
 
     def _head_problem(self, value: str | None) -> AuditProblem | None:
         head = None if value is None else parse_head(value)
@@ -222,6 +234,7 @@ class ChainCheck:
             return AuditProblem(self.last, f"is the last one found, but the head of the trail {lost}")
         number, digest = head
         if number > self.last:
+            self._suspect = max(self._suspect, self._next)
             return AuditProblem(self._next, f"is missing: the head of the trail is at record {number}")
         if number < self.last:
             return AuditProblem(number + 1, f"stands behind the head of the trail, which is at record {number}")
@@ -241,18 +254,12 @@ class ChainCheck:
         return self._unlike_noted
 
 
-def _first(bad: Mapping[int, tuple[str, bool]]) -> AuditProblem:
-    """The first bad record.
-
-    A payload that says it was rewritten, but that no sound record accounts for, is not held against
-    its own record while a later one is broken: that one may be the forgetting that accounted for it.
-    """
-    highest = max(bad)
-    for key in sorted(bad):
-        what, perhaps = bad[key]
-        if not perhaps or key == highest:
-            return AuditProblem(key, what)
-    raise AssertionError("the highest is always named")
+def _payload_problem(doubt: _Doubt, span: tuple[str, str] | None, *, torn: bool) -> str | None:
+    if span is None:
+        return "has a payload that is not what was recorded"
+    if torn or span[0] != doubt.written:
+        return "had a payload that was not what was recorded when a document was forgotten"
+    return None if span[1] == doubt.found else "has a payload that is not what was left when a document was forgotten"
 
 
 def _flaw(row: RawRecord) -> str | None:
