@@ -19,6 +19,7 @@ COMMANDS = {
     "ask": ("assistant.commands.ask", "Answer a question with checked quotations, or say that the records do not."),
     "show": ("assistant.commands.show", "Open a document or a citation of the last answer at its place."),
     "documents": ("assistant.commands.documents", "List the documents with version, status and read report."),
+    "doctor": ("assistant.commands.doctor", "Compare what the workspace holds, item by item; repair what differs."),
     "status": ("assistant.commands.status", "Show counts, models and backends of the workspace."),
 }
 

@@ -29,6 +29,8 @@ from assistant.settings import Settings, load_settings
 from assistant.spelling import read_as
 from assistant.statements import title_names
 from graph.vocabulary import load_vocabulary
+from retrieval.doctor.doctor import Doctor, look, require_written
+from retrieval.doctor.findings import CheckUp, Watch
 from retrieval.documents import Document, Status
 from retrieval.embedding import open_embedder
 from retrieval.errors import SetpointError, SettingsError, WorkspaceDamaged, WorkspaceMissing
@@ -81,10 +83,16 @@ class Workspace:
 
     @classmethod
     @contextlib.contextmanager
-    def open(cls, named: Path | None = None, *, make: bool = False) -> Generator[Workspace]:
-        """Open the workspace here or as named; its connections are closed at the end."""
+    def open(cls, named: Path | None = None, *, make: bool = False, written: bool = False) -> Generator[Workspace]:
+        """Open the workspace here or as named; its connections are closed at the end.
+
+        With `written`, a ledger that is gone or empty is WorkspaceDamaged; else it is made.
+        """
         folder = find_folder(Path.cwd(), named, make=make)
-        workspace = cls(folder, load_settings(folder.parent))
+        settings = load_settings(folder.parent)
+        if written:
+            require_written(folder, settings.ledger_url)
+        workspace = cls(folder, settings)
         try:
             yield workspace
         finally:
@@ -121,6 +129,34 @@ class Workspace:
             if any(o.state is not State.UNCHANGED for o in report.outcomes):
                 self._record("ingest", str(len(report.outcomes)), answer_json.ingest(report))
         return report
+
+    # Upkeep
+
+    def doctor(
+        self,
+        watch: Watch,
+        *,
+        repair: bool,
+        wait_s: float | None = None,
+        waiting: Callable[[str], None] = lambda _: None,
+    ) -> CheckUp:
+        """Compare ledger, word index, vectors and files item by item, and mend what can be made again."""
+        doctor = Doctor(
+            self._ledger,
+            self._embedder,
+            self._vectors,
+            self.folder,
+            verify_audit=lambda: None,  # wire: lambda: self._ledger.audit.verify().problem
+            purge=lambda: None,  # wire: lambda: self._ledger.purge(wait)
+        )
+        wait = self.settings.wait_s if wait_s is None else wait_s
+        if not repair:
+            return look(doctor, self.folder, watch)
+        with writer_lock(self.folder, "doctor --repair", wait, waiting):
+            found = doctor.repair(watch)
+            if found.touched:
+                self._record("repair", str(len(found.touched)), answer_json.check_up(found))
+        return found
 
     # Answering
 

@@ -11,7 +11,6 @@ import contextlib
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,10 +22,10 @@ from retrieval.audit_trail import GENESIS, HEAD, AuditTrail
 from retrieval.database import Database
 from retrieval.documents import CanonicalText, Document, Hidden, OcrWord, PagePicture
 from retrieval.errors import WorkspaceDamaged
-from retrieval.lexical import LexicalEntry, LexicalIndex, PostgresIndex, SqliteIndex
-from retrieval.records import FileState, NewDocument, StoredPassage, passage_key
+from retrieval.lexical import LexicalIndex, PostgresIndex, SqliteIndex
+from retrieval.lexical_entries import entries_of, title_of
+from retrieval.records import FileState, NewDocument, StoredPassage
 from retrieval.state_digest import state_digest
-from retrieval.terms import index_text
 from retrieval.versions import standing
 
 # Lets one process at a time make the tables; the number is ours alone in a database.
@@ -55,6 +54,11 @@ class Ledger:
     def close(self) -> None:
         """Give back every connection."""
         self._database.close()
+
+    @property
+    def inside(self) -> tuple[Database, LexicalIndex]:
+        """The database and its word index, for those who check, mend and copy what is in them."""
+        return self._database, self._index
 
     def snapshot(self) -> contextlib.AbstractContextManager[None]:
         """Everything this thread reads inside the block is of one moment; writers go on meanwhile."""
@@ -273,16 +277,8 @@ class Ledger:
         rows = connection.execute(select(p.key, p.id).where(p.document == digest))
         ids = {row.key: row.id for row in rows}
         identity = new.entry.identity
-        title = index_text(f"{identity.number} {identity.title} {Path(new.entry.file).stem}")
-        entries = [
-            LexicalEntry(
-                ids[passage_key(digest, passage)],
-                title,
-                index_text(" ".join(passage.section)),
-                index_text(passage.embedded),
-            )
-            for passage in new.passages
-        ]
+        title = title_of(identity.number, identity.title, new.entry.file)
+        entries = list(entries_of(digest, title, new.passages, ids))
         self._index.add(connection, entries)
 
     def _add_apart(self, connection: Connection, new: NewDocument) -> None:

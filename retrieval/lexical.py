@@ -12,12 +12,15 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from sqlalchemy import Connection, bindparam, text
+from sqlalchemy.exc import DatabaseError
 
 # BM25 weights of title, headings and wording: the wording counts most, but a heading that
 # names the thing outranks a passing mention (bench/search_quality.py).
 WEIGHTS = (1.0, 1.5, 2.0)
 # Characters of a stem that PostgreSQL is given: a lexeme has less than 2,048 bytes there.
 LONGEST_LEXEME = 500
+# Entries that are looked at in one query: below the 999 variables of an old SQLite.
+ENTRIES_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,24 @@ class LexicalIndex(Protocol):
 
     def frequencies(self, connection: Connection, stems: Iterable[str]) -> dict[str, int]:
         """In how many passages each stem stands."""
+        ...
+
+    # For those who check and mend it
+
+    def wrong(self, connection: Connection, entries: Sequence[LexicalEntry]) -> set[int]:
+        """Passage ids of those entries that the index lacks or holds otherwise."""
+        ...
+
+    def strays(self, connection: Connection) -> list[int]:
+        """Ids in the index that no passage has."""
+        ...
+
+    def damage(self, connection: Connection) -> str | None:
+        """What is wrong with the index itself. The connection is one for writing."""
+        ...
+
+    def clear(self, connection: Connection) -> None:
+        """Make the index anew, empty."""
         ...
 
 
@@ -93,6 +114,32 @@ class SqliteIndex:
         )
         found = {str(term): int(count) for term, count in connection.execute(query, {"terms": wanted})}
         return {stem: found.get(stem, 0) for stem in wanted}
+
+    def wrong(self, connection: Connection, entries: Sequence[LexicalEntry]) -> set[int]:
+        query = text("SELECT rowid, title, section, body FROM passage_terms WHERE rowid IN :ids").bindparams(
+            bindparam("ids", expanding=True)
+        )
+        found: dict[int, tuple[object, ...]] = {}
+        for start in range(0, len(entries), ENTRIES_AT_ONCE):
+            ids = [e.passage_id for e in entries[start : start + ENTRIES_AT_ONCE]]
+            found.update((row[0], tuple(row[1:])) for row in connection.execute(query, {"ids": ids}))
+        return {e.passage_id for e in entries if found.get(e.passage_id) != (e.title, e.section, e.body)}
+
+    def strays(self, connection: Connection) -> list[int]:
+        query = "SELECT id FROM passage_terms_content WHERE id NOT IN (SELECT id FROM passages)"
+        return list(connection.execute(text(query)).scalars())
+
+    def damage(self, connection: Connection) -> str | None:
+        try:
+            connection.execute(text("INSERT INTO passage_terms(passage_terms) VALUES ('integrity-check')"))
+        except DatabaseError as error:
+            return str(error.orig)
+        return None
+
+    def clear(self, connection: Connection) -> None:
+        connection.execute(text("DROP TABLE IF EXISTS passage_vocabulary"))
+        connection.execute(text("DROP TABLE IF EXISTS passage_terms"))
+        self.create(connection)
 
 
 class PostgresIndex:
@@ -153,6 +200,33 @@ class PostgresIndex:
             for lexeme in _lexemes([stem]):
                 found[stem] = int(connection.execute(query, {"lexeme": lexeme}).scalar_one())
         return found
+
+    def wrong(self, connection: Connection, entries: Sequence[LexicalEntry]) -> set[int]:
+        query = text(
+            "SELECT e.id FROM unnest(CAST(:ids AS int[]), CAST(:titles AS text[]), CAST(:sections AS text[]), "
+            "CAST(:bodies AS text[])) AS e(id, title, section, body) "
+            "LEFT JOIN passage_terms p ON p.passage_id = e.id WHERE p.terms IS DISTINCT FROM ("
+            "setweight(CAST(e.title AS tsvector), 'C') || setweight(CAST(e.section AS tsvector), 'B') || "
+            "setweight(CAST(e.body AS tsvector), 'A'))"
+        )
+        columns = {
+            "ids": [e.passage_id for e in entries],
+            "titles": [_vector(e.title) for e in entries],
+            "sections": [_vector(e.section) for e in entries],
+            "bodies": [_vector(e.body) for e in entries],
+        }
+        return set(connection.execute(query, columns).scalars())
+
+    def strays(self, connection: Connection) -> list[int]:
+        query = "SELECT passage_id FROM passage_terms WHERE passage_id NOT IN (SELECT id FROM passages)"
+        return list(connection.execute(text(query)).scalars())
+
+    def damage(self, connection: Connection) -> str | None:
+        return None  # the server's own: nothing of it can be checked from here
+
+    def clear(self, connection: Connection) -> None:
+        connection.execute(text("DROP TABLE IF EXISTS passage_terms"))
+        self.create(connection)
 
 
 def _lexemes(stems: Iterable[str]) -> list[str]:
