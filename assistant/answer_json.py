@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from assistant.answers import Answer, Citation, Claim, Nearest
 from assistant.forgetting import Forgetting
+from retrieval.doctor.findings import CheckUp
 from retrieval.documents import Document, ReadReport
 from retrieval.ingest import FileOutcome, IngestReport
 
@@ -168,4 +169,30 @@ def document(d: Document) -> Json:
         "digest": d.digest,
         "added": d.added,
         "read": _read(d.report),
+    }
+
+
+def check_up(found: CheckUp) -> dict[str, object]:
+    """The JSON of `doctor`."""
+    return {
+        "sound": found.sound,
+        "checks": [
+            {
+                "check": checked.check,
+                "looked_at": checked.looked_at,
+                "unit": checked.unit,
+                "findings": [
+                    {
+                        "where": f.where,
+                        "what": f.what,
+                        "next_step": f.next_step,
+                        "note": f.note,
+                        "repaired": f.repaired,
+                        "did": f.did,
+                    }
+                    for f in checked.findings
+                ],
+            }
+            for checked in found.checks
+        ],
     }

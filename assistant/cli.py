@@ -20,6 +20,7 @@ COMMANDS = {
     "show": ("assistant.commands.show", "Open a document or a citation of the last answer at its place."),
     "documents": ("assistant.commands.documents", "List the documents with version, status and read report."),
     "forget": ("assistant.commands.forget", "Remove a document for good, and prove that it is gone."),
+    "doctor": ("assistant.commands.doctor", "Compare what the workspace holds, item by item; repair what differs."),
     "status": ("assistant.commands.status", "Show counts, models and backends of the workspace."),
 }
 

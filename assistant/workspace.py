@@ -31,6 +31,8 @@ from assistant.spelling import read_as
 from assistant.statements import title_names
 from graph.vocabulary import load_vocabulary
 from retrieval.chroma import chroma_vectors
+from retrieval.doctor.doctor import Doctor, look, require_written
+from retrieval.doctor.findings import CheckUp, Watch
 from retrieval.documents import Document, Status
 from retrieval.embedding import open_embedder
 from retrieval.errors import (
@@ -94,10 +96,16 @@ class Workspace:
 
     @classmethod
     @contextlib.contextmanager
-    def open(cls, named: Path | None = None, *, make: bool = False) -> Generator[Workspace]:
-        """Open the workspace here or as named; its connections are closed at the end."""
+    def open(cls, named: Path | None = None, *, make: bool = False, written: bool = False) -> Generator[Workspace]:
+        """Open the workspace here or as named; its connections are closed at the end.
+
+        With `written`, a ledger that is gone or empty is WorkspaceDamaged; else it is made.
+        """
         folder = find_folder(Path.cwd(), named, make=make)
-        workspace = cls(folder, load_settings(folder.parent))
+        settings = load_settings(folder.parent)
+        if written:
+            require_written(folder, settings.ledger_url)
+        workspace = cls(folder, settings)
         try:
             yield workspace
         finally:
@@ -176,6 +184,37 @@ class Workspace:
         if self._ledger.projection(self._embedder.model) != self._ledger.generation():
             self._ledger.prune_vectors()
         project(self._ledger, self._vectors, self._embedder.model)
+
+    # Upkeep
+
+    def doctor(
+        self,
+        watch: Watch,
+        *,
+        repair: bool,
+        wait_s: float | None = None,
+        waiting: Callable[[str], None] = lambda _: None,
+    ) -> CheckUp:
+        """Compare ledger, word index, vectors and files item by item, and mend what can be made again."""
+        doctor = Doctor(
+            self._ledger,
+            self._embedder,
+            self._vectors,
+            self.folder,
+            verify_audit=self._trail_problem,
+            purge=lambda: self._ledger.purge(self._wait(wait_s)),
+        )
+        if not repair:
+            return look(doctor, self.folder, watch)
+        with self._writing("doctor --repair", wait_s, waiting):
+            found = doctor.repair(watch)
+            if found.touched:
+                self._record("repair", str(len(found.touched)), answer_json.check_up(found))
+        return found
+
+    def _trail_problem(self) -> str | None:
+        problem = self._ledger.audit.verify().problem
+        return None if problem is None else str(problem)
 
     # Answering
 

@@ -28,17 +28,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from retrieval.projection import compare
-
 from assistant.answers import Question
 from assistant.settings import Settings
 from assistant.workspace import FOLDER, Workspace
 from bench.figures import Figure, print_figures
+from retrieval.chroma import chroma_vectors
 from retrieval.embedding import HashingEmbedder
 from retrieval.errors import UnknownReference
 from retrieval.ingest import Silent
 from retrieval.ledger import Ledger
-from retrieval.vectors import ChromaVectors
+from retrieval.projection import compare
 
 SETTINGS = Settings(embedding_model="hashing", wait_s=5)
 FILES, CHANGED, ADDED, FORGOTTEN = 24, 12, 24, 4
@@ -142,7 +141,7 @@ def state_of(root: Path, task: Task) -> State:
         canaries = sum(any(name in d for d in data) for name in names)
     ledger = Ledger.open(f"sqlite:///{root / FOLDER / 'ledger.db'}")
     try:
-        store = ChromaVectors(str(root / FOLDER / "vectors"), HashingEmbedder.model, ledger.identity)
+        store = chroma_vectors(str(root / FOLDER / "vectors"), ledger.identity, HashingEmbedder.model)
         vectors = not compare(ledger, store, HashingEmbedder.model)
         return State(ledger.state_digest(), vectors, ledger.audit.verify().problem is None, canaries)
     finally:

@@ -56,6 +56,11 @@ class Ledger:
         """Give back every connection."""
         self._database.close()
 
+    @property
+    def inside(self) -> tuple[Database, LexicalIndex]:
+        """The database and its word index, for those who check, mend and copy what is in them."""
+        return self._database, self._index
+
     def snapshot(self) -> contextlib.AbstractContextManager[None]:
         """Everything this thread reads inside the block is of one moment; writers go on meanwhile."""
         return self._database.snapshot()

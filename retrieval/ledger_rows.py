@@ -22,6 +22,7 @@ from retrieval.documents import (
     Status,
 )
 from retrieval.records import FileState, NewDocument, StoredPassage, passage_key
+from retrieval.seal import SealedRows, seal_of
 
 # A row as SQLAlchemy gives it: the types of its columns are known to the database only.
 Row = Mapping[Any, Any]
@@ -47,9 +48,9 @@ def entry(row: Row) -> Entry:
 
 
 def document_row(new: NewDocument) -> dict[str, object]:
-    """The columns of a document version."""
+    """The columns of a document version, sealed with the rows that belong to it."""
     entry, identity = new.entry, new.entry.identity
-    return {
+    row: dict[str, object] = {
         "digest": entry.digest,
         "file": entry.file,
         "number": identity.number,
@@ -65,6 +66,14 @@ def document_row(new: NewDocument) -> dict[str, object]:
         "report": asdict(entry.report),
         "added": entry.added,
     }
+    rows = SealedRows(
+        row,
+        [line_row(entry.digest, n, line) for n, line in enumerate(new.canonical.lines)],
+        hidden_rows(entry.digest, new.hidden),
+        picture_rows(entry.digest, new.pictures),
+        ocr_rows(entry.digest, new.ocr_words),
+    )
+    return {**row, "seal": seal_of(rows)}
 
 
 def line_row(document: str, ordinal: int, line: Line) -> dict[str, object]:

@@ -50,6 +50,7 @@ documents = Table(
     Column("text", Text, nullable=False),
     Column("text_digest", String(64), nullable=False, index=True),
     Column("report", JSON, nullable=False),
+    Column("seal", String(64), nullable=False),
     Column("added", String(32), nullable=False),
 )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,9 +10,9 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from retrieval import ledger_rows as rows_of
 from retrieval import ledger_tables as t
-from retrieval.lexical import LexicalEntry, LexicalIndex
-from retrieval.records import FileState, NewDocument, passage_key
-from retrieval.terms import index_text
+from retrieval.lexical import LexicalIndex
+from retrieval.lexical_entries import entries_of, title_of
+from retrieval.records import FileState, NewDocument
 
 
 def put_document(connection: Connection, index: LexicalIndex, new: NewDocument) -> None:
@@ -38,17 +37,8 @@ def put_document(connection: Connection, index: LexicalIndex, new: NewDocument) 
 def _put_terms(connection: Connection, index: LexicalIndex, new: NewDocument) -> None:
     digest, identity, p = new.entry.digest, new.entry.identity, t.passages.c
     ids = {row.key: row.id for row in connection.execute(select(p.key, p.id).where(p.document == digest))}
-    title = index_text(f"{identity.number} {identity.title} {Path(new.entry.file).stem}")
-    entries = [
-        LexicalEntry(
-            ids[passage_key(digest, passage)],
-            title,
-            index_text(" ".join(passage.section)),
-            index_text(passage.embedded),
-        )
-        for passage in new.passages
-    ]
-    index.add(connection, entries)
+    title = title_of(identity.number, identity.title, new.entry.file)
+    index.add(connection, list(entries_of(digest, title, new.passages, ids)))
 
 
 def put_vectors(connection: Connection, vectors: Mapping[str, NDArray[np.float32]], model: str) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from sqlalchemy import Connection, bindparam, text
+from sqlalchemy.exc import DatabaseError
 
 # BM25 weights of title, headings and wording: the wording counts most, but a heading that
 # names the thing outranks a passing mention (bench/search_quality.py).
@@ -22,6 +23,8 @@ LONGEST_LEXEME = 500
 TABLE = "passage_terms"
 # Terms asked for in one statement: SQLite takes 32,766 variables at most.
 TERMS_AT_ONCE = 10_000
+# Entries that are looked at in one query: below the 999 variables of an old SQLite.
+ENTRIES_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,24 @@ class LexicalIndex(Protocol):
 
     def compact(self, connection: Connection) -> None:
         """Rid the index of what was removed from it, which until then only is marked as such."""
+        ...
+
+    # For those who check and mend it
+
+    def wrong(self, connection: Connection, entries: Sequence[LexicalEntry]) -> set[int]:
+        """Passage ids of those entries that the index lacks or holds otherwise."""
+        ...
+
+    def strays(self, connection: Connection) -> list[int]:
+        """Ids in the index that no passage has."""
+        ...
+
+    def damage(self, connection: Connection) -> str | None:
+        """What is wrong with the index itself. The connection is one for writing."""
+        ...
+
+    def clear(self, connection: Connection) -> None:
+        """Make the index anew, empty."""
         ...
 
 
@@ -105,6 +126,32 @@ class SqliteIndex:
 
     def compact(self, connection: Connection) -> None:
         connection.execute(text("INSERT INTO passage_terms(passage_terms) VALUES ('optimize')"))
+
+    def wrong(self, connection: Connection, entries: Sequence[LexicalEntry]) -> set[int]:
+        query = text("SELECT rowid, title, section, body FROM passage_terms WHERE rowid IN :ids").bindparams(
+            bindparam("ids", expanding=True)
+        )
+        found: dict[int, tuple[object, ...]] = {}
+        for start in range(0, len(entries), ENTRIES_AT_ONCE):
+            ids = [e.passage_id for e in entries[start : start + ENTRIES_AT_ONCE]]
+            found.update((row[0], tuple(row[1:])) for row in connection.execute(query, {"ids": ids}))
+        return {e.passage_id for e in entries if found.get(e.passage_id) != (e.title, e.section, e.body)}
+
+    def strays(self, connection: Connection) -> list[int]:
+        query = "SELECT id FROM passage_terms_content WHERE id NOT IN (SELECT id FROM passages)"
+        return list(connection.execute(text(query)).scalars())
+
+    def damage(self, connection: Connection) -> str | None:
+        try:
+            connection.execute(text("INSERT INTO passage_terms(passage_terms) VALUES ('integrity-check')"))
+        except DatabaseError as error:
+            return str(error.orig)
+        return None
+
+    def clear(self, connection: Connection) -> None:
+        connection.execute(text("DROP TABLE IF EXISTS passage_vocabulary"))
+        connection.execute(text("DROP TABLE IF EXISTS passage_terms"))
+        self.create(connection)
 
 
 class PostgresIndex:
@@ -171,6 +218,33 @@ class PostgresIndex:
 
     def compact(self, connection: Connection) -> None:
         """Nothing to do: VACUUM FULL writes the table and its index anew."""
+
+    def wrong(self, connection: Connection, entries: Sequence[LexicalEntry]) -> set[int]:
+        query = text(
+            "SELECT e.id FROM unnest(CAST(:ids AS int[]), CAST(:titles AS text[]), CAST(:sections AS text[]), "
+            "CAST(:bodies AS text[])) AS e(id, title, section, body) "
+            "LEFT JOIN passage_terms p ON p.passage_id = e.id WHERE p.terms IS DISTINCT FROM ("
+            "setweight(CAST(e.title AS tsvector), 'C') || setweight(CAST(e.section AS tsvector), 'B') || "
+            "setweight(CAST(e.body AS tsvector), 'A'))"
+        )
+        columns = {
+            "ids": [e.passage_id for e in entries],
+            "titles": [_vector(e.title) for e in entries],
+            "sections": [_vector(e.section) for e in entries],
+            "bodies": [_vector(e.body) for e in entries],
+        }
+        return set(connection.execute(query, columns).scalars())
+
+    def strays(self, connection: Connection) -> list[int]:
+        query = "SELECT passage_id FROM passage_terms WHERE passage_id NOT IN (SELECT id FROM passages)"
+        return list(connection.execute(text(query)).scalars())
+
+    def damage(self, connection: Connection) -> str | None:
+        return None  # the server's own: nothing of it can be checked from here
+
+    def clear(self, connection: Connection) -> None:
+        connection.execute(text("DROP TABLE IF EXISTS passage_terms"))
+        self.create(connection)
 
 
 def batched(items: Sequence[str], size: int) -> Iterator[Sequence[str]]:
