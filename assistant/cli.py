@@ -20,6 +20,7 @@ COMMANDS = {
     "show": ("assistant.commands.show", "Open a document or a citation of the last answer at its place."),
     "documents": ("assistant.commands.documents", "List the documents with version, status and read report."),
     "forget": ("assistant.commands.forget", "Remove a document for good, and prove that it is gone."),
+    "audit": ("assistant.commands.audit", "List, show, verify and export the record of everything that was done."),
     "status": ("assistant.commands.status", "Show counts, models and backends of the workspace."),
 }
 

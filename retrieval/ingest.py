@@ -49,7 +49,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FileOutcome:
-    """What became of one file. `note` says what a person should know of it."""
+    """What became of one file. `note` says what a person should know of it, `digest` which bytes were read."""
 
     path: str
     state: State
@@ -57,6 +57,7 @@ class FileOutcome:
     report: ReadReport | None = None
     reason: str | None = None
     note: str | None = None
+    digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +136,11 @@ class Ingest:
         known = candidate.known
         assert known is not None
         if known.failure:
-            return FileOutcome(candidate.path, State.FAILED, reason="; ".join(filter(None, known.failure)))
+            reason = "; ".join(filter(None, known.failure))
+            return FileOutcome(candidate.path, State.FAILED, reason=reason, digest=known.digest)
         entry = self._catalogue[known.digest]
         self._same[candidate.path] = known.digest
-        return FileOutcome(candidate.path, State.UNCHANGED, entry.identity, entry.report)
+        return FileOutcome(candidate.path, State.UNCHANGED, entry.identity, entry.report, digest=known.digest)
 
     def _read(self, candidate: Candidate) -> FileOutcome:
         looked_ns = time.time_ns()
@@ -166,15 +168,16 @@ class Ingest:
         if twin is not None and twin.file != candidate.path:
             self._touched.append(state)
             self._same[candidate.path] = state.digest
+            note = f"same bytes as {twin.file}"
             return FileOutcome(
-                candidate.path, State.DUPLICATE, twin.identity, twin.report, note=f"same bytes as {twin.file}"
+                candidate.path, State.DUPLICATE, twin.identity, twin.report, note=note, digest=state.digest
             )
         try:
             return self._add(candidate, state, data)
         except UnreadableFile as error:
             self._touched.append(replace(state, failure=(error.what, error.next_step)))
             note = "what was read of it before is kept" if self._read_before(candidate.path, known) else None
-            return FileOutcome(candidate.path, State.FAILED, reason=str(error), note=note)
+            return FileOutcome(candidate.path, State.FAILED, reason=str(error), note=note, digest=state.digest)
 
     def _add(self, candidate: Candidate, state: FileState, data: bytes) -> FileOutcome:
         loaded = loaders.load(candidate.place.name, data)
@@ -203,7 +206,8 @@ class Ingest:
             self._catalogue.pop(digest, None)
         self._catalogue[state.digest] = entry
         changed = bool(replaced) or (candidate.known is not None and candidate.known.failure is None)
-        return FileOutcome(candidate.path, State.CHANGED if changed else State.ADDED, identity, report, note=note)
+        became = State.CHANGED if changed else State.ADDED
+        return FileOutcome(candidate.path, became, identity, report, note=note, digest=state.digest)
 
     def _replaced(self, candidate: Candidate, entry: Entry) -> tuple[list[str], str | None]:
         """Versions that this one takes the place of.
