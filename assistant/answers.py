@@ -108,7 +108,10 @@ class Searched:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer, or an honest refusal: then `reason` says why and `claims` is empty."""
+    """An answer, or an honest refusal: then `reason` says why and `claims` is empty.
+
+    `versions` are those of the program and the models that it was made with.
+    """
 
     question: Question
     claims: tuple[Claim, ...]
@@ -125,3 +128,4 @@ class Answer:
     mode: str = "extractive"
     model: str | None = None
     id: str = ""
+    versions: tuple[tuple[str, str], ...] = ()

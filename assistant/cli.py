@@ -21,6 +21,7 @@ COMMANDS = {
     "documents": ("assistant.commands.documents", "List the documents with version, status and read report."),
     "forget": ("assistant.commands.forget", "Remove a document for good, and prove that it is gone."),
     "doctor": ("assistant.commands.doctor", "Compare what the workspace holds, item by item; repair what differs."),
+    "audit": ("assistant.commands.audit", "List, show, verify and export the record of everything that was done."),
     "status": ("assistant.commands.status", "Show counts, models and backends of the workspace."),
 }
 

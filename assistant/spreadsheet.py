@@ -15,9 +15,12 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from assistant.terminal import MARK, plain
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
 
 # Longest text of a cell and most rows of a sheet, header included (Microsoft, "Excel specifications
 # and limits"); Excel counts UTF-16 units, and spoils the rows after a longer cell of a CSV file.
@@ -76,13 +79,7 @@ def write_xlsx(path: Path, sheets: Mapping[str, tuple[Sequence[str], Rows]]) -> 
                         _write_cell(sheet, place, column, safe(value))
 
 
-class _Sheet(Protocol):
-    def write_string(self, row: int, col: int, string: str) -> int: ...
-    def write_number(self, row: int, col: int, number: float) -> int: ...
-    def write_boolean(self, row: int, col: int, boolean: bool) -> int: ...
-
-
-def _write_cell(sheet: _Sheet, row: int, column: int, value: Cell) -> None:
+def _write_cell(sheet: Worksheet, row: int, column: int, value: Cell) -> None:
     if isinstance(value, bool):
         sheet.write_boolean(row, column, value)
     elif isinstance(value, str):

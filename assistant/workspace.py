@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import getpass
 import hashlib
 from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -16,11 +15,11 @@ from pathlib import Path
 
 from assistant import answer_json
 from assistant.answers import Answer, Nearest, Question, Searched
+from assistant.audit import Audit, program_version, who
 from assistant.claims import claim_of
 from assistant.conditions import NOT_ESTABLISHED_SAYS
 from assistant.coverage import weigh
 from assistant.disagreement import conflicts, earlier_versions
-from assistant.errors import AuditFailed
 from assistant.evidence import gather
 from assistant.extractive import Composition, compose, nearest
 from assistant.forgetting import Forgetting, forget
@@ -37,7 +36,6 @@ from retrieval.documents import Document, Status
 from retrieval.embedding import open_embedder
 from retrieval.errors import (
     ProjectionDamaged,
-    SetpointError,
     SettingsError,
     StoreUnreachable,
     WorkspaceDamaged,
@@ -88,11 +86,13 @@ class Workspace:
         self.root = folder.parent
         self.settings = settings
         self._ledger = Ledger.open(settings.ledger_url or f"sqlite:///{folder / 'ledger.db'}")
+        self.audit = Audit(self._ledger, folder)
         self._embedder = open_embedder(settings.embedding_model, settings.cache)
         self._vectors = chroma_vectors(
             settings.vectors_url or str(folder / "vectors"), self._ledger.identity, self._embedder.model
         )
         self._search = Search(self._ledger, self._embedder, self._vectors)
+        self._versions = (("setpoint", program_version()), ("embedding", self._embedder.model))
 
     @classmethod
     @contextlib.contextmanager
@@ -141,7 +141,8 @@ class Workspace:
             report = run.run(self.survey(paths))
             self._settle()
             if any(o.state is not State.UNCHANGED for o in report.outcomes):
-                self._record("ingest", str(len(report.outcomes)), answer_json.ingest(report))
+                detail = {**answer_json.ingest(report), "versions": dict(self._versions)}
+                self.audit.record("ingest", str(len(report.outcomes)), detail)
         return report
 
     def _pool(self) -> Pool:
@@ -164,7 +165,7 @@ class Workspace:
         with self._writing("forget", wait_s, waiting):
             documents = all_versions(reference, self._ledger)
             folder = None if self.settings.ledger_url else self.folder
-            done = forget(documents, self._ledger, _who(), reason, self._wait(wait_s), folder)
+            done = forget(documents, self._ledger, who(), reason, self._wait(wait_s), folder)
             self._settle()
         return done
 
@@ -209,7 +210,7 @@ class Workspace:
         with self._writing("doctor --repair", wait_s, waiting):
             found = doctor.repair(watch)
             if found.touched:
-                self._record("repair", str(len(found.touched)), answer_json.check_up(found))
+                self.audit.record("repair", str(len(found.touched)), answer_json.check_up(found))
         return found
 
     def _trail_problem(self) -> str | None:
@@ -227,8 +228,8 @@ class Workspace:
             answer = self._answer(question)
         stamp = dt.datetime.now(dt.UTC).isoformat()
         digest = hashlib.sha256(f"{stamp}{question.text}{answer.workspace_digest}".encode()).hexdigest()
-        answer = replace(answer, id=f"a-{digest[:12]}")
-        self._record("ask", answer.id, answer_json.answer(answer))
+        answer = replace(answer, id=f"a-{digest[:12]}", versions=self._versions)
+        self.audit.record("ask", answer.id, answer_json.answer(answer))
         return answer
 
     def _answer(self, question: Question) -> Answer:
@@ -288,7 +289,7 @@ class Workspace:
     def place(self, reference: str) -> Place:
         """What a reference names: a citation of the last answer, a document, a version or a file."""
         with self._ledger.snapshot():
-            return resolve(reference, self._ledger, _who())
+            return resolve(reference, self._ledger, who())
 
     def status(self) -> dict[str, object]:
         """Counts, model and backends."""
@@ -318,15 +319,6 @@ class Workspace:
     def _digest(self, documents: dict[str, Document]) -> str:
         return hashlib.sha256("\n".join(sorted(documents)).encode()).hexdigest()
 
-    def _record(self, action: str, subject: str, detail: dict[str, object]) -> None:
-        try:
-            self._ledger.audit.record(_who(), action, subject, detail)
-        except SetpointError as error:
-            raise AuditFailed(
-                f"the audit record could not be written ({error.what})",
-                next_step="make the workspace writable; nothing is shown that cannot be recorded",
-            ) from error
-
 
 def _reason(composed: Composition, found: tuple[Nearest, ...]) -> str:
     if any(j.answers for j in composed.judged):
@@ -343,10 +335,3 @@ def _subjects(documents: Iterable[Document]) -> frozenset[str]:
 
 def _known(concept: Concept, frequencies: dict[str, int]) -> bool:
     return any(all(frequencies.get(s, 0) for s in phrase) for phrase in concept.wordings)
-
-
-def _who() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "unknown"

@@ -51,7 +51,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FileOutcome:
-    """What became of one file. `note` says what a person should know of it."""
+    """What became of one file. `note` says what a person should know of it, `digest` which bytes were read."""
 
     path: str
     state: State
@@ -59,6 +59,7 @@ class FileOutcome:
     report: ReadReport | None = None
     reason: str | None = None
     note: str | None = None
+    digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +144,11 @@ class Ingest:
         known = candidate.known
         assert known is not None
         if known.failure:
-            return FileOutcome(candidate.path, State.FAILED, reason="; ".join(filter(None, known.failure)))
+            reason = "; ".join(filter(None, known.failure))
+            return FileOutcome(candidate.path, State.FAILED, reason=reason, digest=known.digest)
         entry = self._catalogue[known.digest]
         self._same[candidate.path] = known.digest
-        return FileOutcome(candidate.path, State.UNCHANGED, entry.identity, entry.report)
+        return FileOutcome(candidate.path, State.UNCHANGED, entry.identity, entry.report, digest=known.digest)
 
     def _is_needed(self, looked: Looked) -> bool:
         """Whether what is in a file will most likely be asked for; asked in the order of the files."""
@@ -179,19 +181,20 @@ class Ingest:
         if twin is not None and twin.file != candidate.path:
             self._touched.append(state)
             self._same[candidate.path] = state.digest
+            note = f"same bytes as {twin.file}"
             return FileOutcome(
-                candidate.path, State.DUPLICATE, twin.identity, twin.report, note=f"same bytes as {twin.file}"
+                candidate.path, State.DUPLICATE, twin.identity, twin.report, note=note, digest=state.digest
             )
         try:
             return self._add(candidate, state, self._ahead.loaded(looked))
         except UnreadableFile as error:
             if error.lasting:
                 self._touched.append(replace(state, failure=(error.what, error.next_step)))
-            return self._failed(candidate, error)
+            return self._failed(candidate, error, state.digest)
 
-    def _failed(self, candidate: Candidate, error: UnreadableFile) -> FileOutcome:
+    def _failed(self, candidate: Candidate, error: UnreadableFile, digest: str | None = None) -> FileOutcome:
         note = "what was read of it before is kept" if self._read_before(candidate.path, candidate.known) else None
-        return FileOutcome(candidate.path, State.FAILED, reason=str(error), note=note)
+        return FileOutcome(candidate.path, State.FAILED, reason=str(error), note=note, digest=digest)
 
     def _add(self, candidate: Candidate, state: FileState, loaded: LoadedFile) -> FileOutcome:
         canonical = canonicalise(loaded.blocks)
@@ -219,7 +222,8 @@ class Ingest:
             self._catalogue.pop(digest, None)
         self._catalogue[state.digest] = entry
         changed = bool(replaced) or (candidate.known is not None and candidate.known.failure is None)
-        return FileOutcome(candidate.path, State.CHANGED if changed else State.ADDED, identity, report, note=note)
+        became = State.CHANGED if changed else State.ADDED
+        return FileOutcome(candidate.path, became, identity, report, note=note, digest=state.digest)
 
     def _replaced(self, candidate: Candidate, entry: Entry) -> tuple[list[str], str | None]:
         """Versions that this one takes the place of.
