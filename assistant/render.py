@@ -213,7 +213,7 @@ def print_ingest(report: IngestReport) -> None:
     console = _console()
     parts = [
         f"{report.count(s)} {s.value}"
-        for s in (State.ADDED, State.CHANGED, State.UNCHANGED, State.DUPLICATE)
+        for s in (State.ADDED, State.CHANGED, State.UNCHANGED, State.DUPLICATE, State.FORGOTTEN)
         if report.count(s)
     ]
     if report.count(State.FAILED):
@@ -225,7 +225,8 @@ def print_ingest(report: IngestReport) -> None:
         if outcome.state is State.UNCHANGED:
             continue
         if outcome.reason:
-            grid.add_row(Text("  not read", style="red"), Text(one_line(outcome.path)), Text(one_line(outcome.reason)))
+            label = "  forgotten" if outcome.state is State.FORGOTTEN else "  not read"
+            grid.add_row(Text(label, style="red"), Text(one_line(outcome.path)), Text(one_line(outcome.reason)))
         skipped = outcome.report.skipped if outcome.report and outcome.state is not State.DUPLICATE else ()
         if skipped:
             grid.add_row(Text("  partly", style="yellow"), Text(one_line(outcome.path)), Text(_skipped(skipped)))

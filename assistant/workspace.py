@@ -131,13 +131,21 @@ class Workspace:
         progress: Progress,
         *,
         collection: str | None = None,
+        even_forgotten: bool = False,
         wait_s: float | None = None,
         waiting: Callable[[str], None] = lambda _: None,
     ) -> IngestReport:
         """Read files and folders into the library, one writer at a time."""
         with self._writing("ingest", wait_s, waiting):
             self._settle()
-            run = Ingest(self._ledger, self._embedder, collection or self.settings.collection, progress, self._pool())
+            run = Ingest(
+                self._ledger,
+                self._embedder,
+                collection or self.settings.collection,
+                progress,
+                self._pool(),
+                even_forgotten=even_forgotten,
+            )
             report = run.run(self.survey(paths))
             self._settle()
             if any(o.state is not State.UNCHANGED for o in report.outcomes):

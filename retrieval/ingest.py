@@ -29,7 +29,7 @@ from retrieval.identity import identify
 from retrieval.ledger import Ledger
 from retrieval.passages import cut
 from retrieval.reading_ahead import Looked, ReadAhead
-from retrieval.records import FileState, NewDocument, now
+from retrieval.records import FileState, Forgotten, NewDocument, now, text_digest
 from retrieval.survey import Candidate, reader_version
 
 # New passages that are collected before they are embedded together: enough to sort by length,
@@ -47,6 +47,7 @@ class State(StrEnum):
     UNCHANGED = "unchanged"
     DUPLICATE = "duplicate"
     FAILED = "failed"
+    FORGOTTEN = "forgotten"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +91,19 @@ class Progress(Protocol):
 
 @dataclass
 class Ingest:
-    """One run over surveyed files. `pool` reads them, as it was told to (`Pool.reading`)."""
+    """One run over surveyed files. `pool` reads them, as it was told to (`Pool.reading`).
+
+    What was forgotten is not read again, unless `even_forgotten`.
+    """
 
     ledger: Ledger
     embedder: Embedder
     collection: str
     progress: Progress
     pool: Pool = field(default_factory=Pool)
+    even_forgotten: bool = False
     _catalogue: dict[str, Entry] = field(init=False)
+    _forgotten: dict[str, Forgotten] = field(init=False)
     _ahead: ReadAhead = field(init=False)
     _pending: list[NewDocument] = field(default_factory=list[NewDocument])
     _pending_texts: dict[str, str] = field(default_factory=dict[str, str])
@@ -110,6 +116,7 @@ class Ingest:
 
     def __post_init__(self) -> None:
         self._catalogue = {entry.digest: entry for entry in self.ledger.catalogue()}
+        self._forgotten = {} if self.even_forgotten else self.ledger.forgotten()
         self._ahead = ReadAhead(self.pool, self._is_needed)
 
     def run(self, candidates: Sequence[Candidate]) -> IngestReport:
@@ -153,6 +160,8 @@ class Ingest:
     def _is_needed(self, looked: Looked) -> bool:
         """Whether what is in a file will most likely be asked for; asked in the order of the files."""
         digest, known = looked.digest, looked.candidate.known
+        if digest in self._forgotten:
+            return False
         same = known is not None and known.digest == digest and known.reader == reader_version() and self._kept(known)
         twin = self._catalogue.get(digest)
         needed = not same and (twin is None or twin.file == looked.candidate.path) and digest not in self._begun
@@ -185,6 +194,8 @@ class Ingest:
             return FileOutcome(
                 candidate.path, State.DUPLICATE, twin.identity, twin.report, note=note, digest=state.digest
             )
+        if state.digest in self._forgotten:
+            return _not_again(candidate, self._forgotten[state.digest])
         try:
             return self._add(candidate, state, self._ahead.loaded(looked))
         except UnreadableFile as error:
@@ -200,6 +211,9 @@ class Ingest:
         canonical = canonicalise(loaded.blocks)
         if not canonical.text.strip():
             raise NoText("there is no text in it", next_step="check that it is the file you meant")
+        saved_anew = self._forgotten.get(text_digest(canonical.text))
+        if saved_anew is not None:
+            return _not_again(candidate, saved_anew)
         identity = identify(candidate.place.name, loaded)
         report = _report(loaded, len(canonical.text))
         entry = Entry(state.digest, candidate.path, identity, self.collection, report, now())
@@ -272,6 +286,13 @@ class Ingest:
             self.ledger.add(new, mine, self.embedder.model)
         self._pending.clear()
         self._pending_texts.clear()
+
+
+def _not_again(candidate: Candidate, forgotten: Forgotten) -> FileOutcome:
+    """A forgotten document that still lies in the folder. Nothing is noted of its file."""
+    reason = f"forgotten on {forgotten.at[:10]} by {forgotten.who} ({forgotten.reason})"
+    note = "take the file out of the folder, or read it with --even-forgotten"
+    return FileOutcome(candidate.path, State.FORGOTTEN, reason=reason, note=note, digest=forgotten.digest)
 
 
 def _report(loaded: LoadedFile, characters: int) -> ReadReport:

@@ -30,11 +30,17 @@ Examples:
 )
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--collection", help="The collection to file them under (default: main).")
+@click.option("--even-forgotten", is_flag=True, help="Read again what was forgotten.")
 @click.option("--dry-run", is_flag=True, help="Show what would be read; change nothing.")
 @click.option("--wait", "wait_s", type=click.FloatRange(min=0), help="Seconds to wait for another writer.")
 @as_json
 def command(
-    paths: tuple[Path, ...], collection: str | None, dry_run: bool, wait_s: float | None, as_json: bool
+    paths: tuple[Path, ...],
+    collection: str | None,
+    even_forgotten: bool,
+    dry_run: bool,
+    wait_s: float | None,
+    as_json: bool,
 ) -> None:
     """Read PATHS, files and folders, into the library. Unchanged files cost nothing; a file that
     cannot be read is named and stops nothing (exit code 1)."""
@@ -48,6 +54,7 @@ def command(
                 paths,
                 bars,
                 collection=collection,
+                even_forgotten=even_forgotten,
                 wait_s=wait_s,
                 waiting=say_waiting,
             )

@@ -37,7 +37,7 @@ def word_file(words: list[str]) -> bytes:
     """Canaries in paragraphs, a table and a footer."""
     document = docx.Document()
     document.sections[0].footer.paragraphs[0].text = f"SOP-778 {words[0]}"
-    for n, word in enumerate(words[1:6]):
+    for n, word in enumerate(words[:6]):
         document.add_paragraph(f"Add {n} mL of {word} to the bag and mix for {n} min.")
     table = document.add_table(rows=0, cols=2)
     for n, word in enumerate(words[6:]):
@@ -143,7 +143,7 @@ def test_a_forgotten_document_is_not_read_again(own_site: Path, run: Callable[..
     assert "SOP-310" not in run("documents").text
 
     saved_anew = own_site / "records" / "copy.md"
-    [place] = [p for p in (own_site / "records").iterdir() if Path(outcome["file"]).name == p.name]
+    place = own_site / outcome["file"]
     saved_anew.write_bytes(place.read_bytes() + b"\n\n\n")  # other bytes, the same text
     states = {d["file"]: d["state"] for d in run("ingest", "records", "--json").json["documents"]}
     assert states["records/copy.md"] == "forgotten"
@@ -186,11 +186,12 @@ def test_a_reader_that_holds_old_pages_is_waited_for_and_then_named(own_site: Pa
     assert ran.code == 4
     assert "a reader still holds pages" in ran.says
     assert "SOP-310" not in run("documents").text  # it is out of every table all the same
+    wording = b"Thawed vector may be held on ice"
+    assert wording in b"".join(p.read_bytes() for p in (own_site / FOLDER).glob("ledger.db*"))
     reader.execute("ROLLBACK")
-    reader.close()
-    assert b"6 h." in b"".join(p.read_bytes() for p in (own_site / FOLDER).glob("ledger.db*"))
     run("ingest", "records")  # the next writer purges
-    assert b"harvested NK cells may be held" not in b"".join(p.read_bytes() for p in (own_site / FOLDER).glob("*.db*"))
+    assert wording not in b"".join(p.read_bytes() for p in (own_site / FOLDER).glob("ledger.db*"))
+    reader.close()
 
 
 def test_a_word_of_a_forgotten_document_leaves_questions_too(library: Library) -> None:
