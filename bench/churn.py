@@ -23,7 +23,7 @@ import hashlib
 import os
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,9 +53,9 @@ A_DOCUMENT = 20
 # Passages of 110 tokens a second on two cores (all-MiniLM-L6-v2 in fp32).
 EMBEDDED_A_SECOND = 37
 DEEP = 100
-PLAIN: dict[str, dict[str, object]] = {
+PLAIN: dict[str, Mapping[str, object]] = {
     "Chroma's defaults": {"space": "cosine"},
-    "Setpoint's graph, in place": dict(HNSW),
+    "Setpoint's graph, in place": HNSW,
 }
 
 Random = np.random.Generator
@@ -106,13 +106,15 @@ def lost(ask: Callable[[Matrix], list[list[str]]], live: dict[str, NDArray[np.fl
 # Chroma by itself
 
 
-def by_chroma(folder: Path, count: int, settings: dict[str, object], source: Source, chance: Random) -> tuple[int, int]:
+def by_chroma(
+    folder: Path, count: int, settings: Mapping[str, object], source: Source, chance: Random
+) -> tuple[int, int]:
     """How many are lost fresh, and after churn."""
     os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
     import chromadb
 
     client = chromadb.PersistentClient(str(folder))
-    collection = client.create_collection("plain", configuration={"hnsw": settings}, embedding_function=None)  # pyright: ignore[reportArgumentType]
+    collection = client.create_collection("plain", configuration={"hnsw": dict(settings)}, embedding_function=None)  # pyright: ignore[reportArgumentType]
 
     def ask(vectors: Matrix) -> list[list[str]]:
         return list(collection.query(query_embeddings=vectors, n_results=DEEP, include=[])["ids"])

@@ -25,8 +25,17 @@ if TYPE_CHECKING:
     from chromadb.config import Settings
 
 # A graph dense enough that live vectors stay reachable: Chroma's defaults lose up to 2 % of them
-# after churn, these values almost none (bench/churn.py).
-HNSW: CreateHNSWConfiguration = {"space": "cosine", "max_neighbors": 64, "ef_construction": 400, "ef_search": 400}
+# after churn, these values almost none (bench/churn.py). With the default threshold of 1,000 the last
+# changes stand in a log, and every process that opens the store adds them to its graph again, for
+# seconds; two is the least that Chroma takes.
+HNSW: CreateHNSWConfiguration = {
+    "space": "cosine",
+    "max_neighbors": 64,
+    "ef_construction": 400,
+    "ef_search": 400,
+    "sync_threshold": 2,
+    "batch_size": 2,
+}
 # Vectors a call: below the limit of SQLite variables that embedded Chroma checks.
 BATCH = 2_000
 
@@ -78,7 +87,9 @@ class CollectionVectors:
             for start in range(0, len(passages), BATCH):
                 some = passages[start : start + BATCH]
                 collection = self._home.writing()
-                collection.delete(ids=[p.key for p in some])
+                before = collection.get(ids=[p.key for p in some], include=[])["ids"]
+                if before:
+                    collection.delete(ids=before)
                 collection.add(
                     ids=[p.key for p in some],
                     embeddings=np.stack([p.vector for p in some]),

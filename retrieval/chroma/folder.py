@@ -31,7 +31,7 @@ _NO_ROOM = re.compile(r"is full|no space left|read-?only|permission denied|quota
 
 
 class FolderVectors(CollectionVectors):
-    """Chroma embedded in numbered folders (see vector_folders.py)."""
+    """Chroma embedded in numbered folders (see folders.py)."""
 
     def __init__(self, root: Path, ledger: str, model: str) -> None:
         self._folder_home = _FolderHome(root, collection_name(ledger, model))
@@ -70,7 +70,9 @@ class _FolderHome:
         return noted_from(sealed.content.get("noted")) if sealed else None
 
     def note(self, noted: Noted) -> None:
-        self.writing()
+        collection = self.writing()
+        # A change or two may still stand in the log alone: two more that change nothing write them out.
+        collection.delete(ids=["-", "--"])
         assert self._begun is not None
         begun = self._begun
         self.close()

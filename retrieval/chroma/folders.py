@@ -109,7 +109,10 @@ class VectorFolders:
     def clear(self) -> None:
         """Remove everything, readable or not."""
         with contextlib.suppress(FileNotFoundError):
-            shutil.rmtree(self.root)
+            if self.root.is_dir() and not self.root.is_symlink():
+                shutil.rmtree(self.root)
+            else:
+                self.root.unlink()
 
     def _numbered(self) -> list[Path]:
         with contextlib.suppress(FileNotFoundError, NotADirectoryError):
