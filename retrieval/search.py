@@ -43,7 +43,7 @@ COMMON = 4_000
 MOST_WORDS = 12
 # Two passages are near-duplicates when they share this share of their distinct words (Jaccard).
 NEAR_DUPLICATE = 0.9
-_SIGNED_NUMBER = re.compile(r"[<>≤≥±~-]\s*\d+")
+_SIGNED_NUMBER = re.compile(r"(?:[<>]=?|[±~-])\s*\d+")
 _NEGATIONS = frozenset({"not", "no", "never", "without", "cannot"})
 
 
