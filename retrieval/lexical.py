@@ -150,7 +150,14 @@ class SqliteIndex:
 
     def clear(self, connection: Connection) -> None:
         connection.execute(text("DROP TABLE IF EXISTS passage_vocabulary"))
-        connection.execute(text("DROP TABLE IF EXISTS passage_terms"))
+        try:
+            connection.execute(text("DROP TABLE IF EXISTS passage_terms"))
+        except DatabaseError:  # FTS5 opens a table before it drops it, and this one does not open
+            connection.execute(text("PRAGMA writable_schema=ON"))
+            connection.execute(text("DELETE FROM sqlite_master WHERE name = 'passage_terms'"))
+            connection.execute(text("PRAGMA writable_schema=RESET"))
+            for shadow in ("data", "idx", "content", "docsize", "config"):
+                connection.execute(text(f"DROP TABLE IF EXISTS passage_terms_{shadow}"))
         self.create(connection)
 
 

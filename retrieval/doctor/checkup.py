@@ -10,6 +10,8 @@ from retrieval.doctor.findings import REPAIR, Check, Checked, CheckUp, Finding, 
 from retrieval.errors import WorkspaceBusy, WorkspaceDamaged
 from retrieval.ledger_inspection import Inspection, Undecodable
 
+_ELSE_RESTORE = f"{REPAIR}; if that does not help, restore the workspace from a backup, or ingest anew"
+
 
 @dataclass
 class _Running:
@@ -29,7 +31,9 @@ class _Running:
         except (WorkspaceDamaged, ValueError, KeyError, TypeError) as error:  # rows that mean nothing raise anything
             self.failed = True
             said = error.what if isinstance(error, WorkspaceDamaged) else str(error)
-            self.findings.append(self.check.fault(where, f"it cannot be looked at ({said})", REPAIR, Remedy.NONE))
+            self.findings.append(
+                self.check.fault(where, f"it cannot be looked at ({said})", _ELSE_RESTORE, Remedy.NONE)
+            )
 
 
 def check_up(inspection: Inspection, checks: Sequence[Check], watch: Watch) -> CheckUp:

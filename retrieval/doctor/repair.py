@@ -26,7 +26,7 @@ from retrieval.vectors import VectorStore
 BATCH_TEXTS = 512
 # A repair may bring to light what was hidden behind the first fault (a vector behind a passage, the
 # store behind the vector): so often it looks again.
-ROUNDS = 3
+ROUNDS = 4
 
 
 @dataclass
@@ -46,11 +46,11 @@ class Repair:
     def run(self, first: CheckUp, look_again: Callable[[], CheckUp]) -> CheckUp:
         """Mend what can be mended; the result is of the last look, with what was done for each finding."""
         did: dict[tuple[str, str], str] = {}
-        looks, tried = [first], set[tuple[str, str, Remedy]]()
+        looks, tried = [first], set[Finding]()
         for _ in range(ROUNDS):
             found = [f for checked in looks[-1].checks for f in checked.findings]
-            done = self._round([f for f in found if (f.check, f.where, f.remedy) not in tried])
-            tried.update((f.check, f.where, f.remedy) for f in found)
+            done = self._round([f for f in found if f not in tried])
+            tried.update(found)
             if not done:
                 break
             did.update(done)
@@ -76,8 +76,8 @@ class Repair:
             Remedy.PLACEHOLDER: self._placeholders,
             Remedy.READ_AGAIN: self._read_again,
             Remedy.INDEX_ANEW: self._index_anew,
-            Remedy.PRUNE: self._once(self._mend.prune, "took them out"),
             Remedy.CUT: self._cut,
+            Remedy.PRUNE: self._once(self._mend.prune, "took them out"),
             Remedy.INDEX: self._index,
             Remedy.EMBED: self._embed,
             Remedy.PURGE: self._once(self.purge, "purged them"),
