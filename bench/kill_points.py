@@ -14,6 +14,7 @@ To reach: all trials.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import random
@@ -33,6 +34,7 @@ from assistant.settings import Settings
 from assistant.workspace import FOLDER, Workspace
 from bench.figures import Figure, print_figures
 from retrieval.chroma import chroma_vectors
+from retrieval.doctor.findings import Unwatched
 from retrieval.embedding import HashingEmbedder
 from retrieval.errors import UnknownReference
 from retrieval.ingest import Silent
@@ -116,6 +118,22 @@ def forget(workspace: Workspace, root: Path) -> object:
     return ingest(workspace, root)
 
 
+def damaged_library(root: Path) -> None:
+    """A library with word entries, vectors and lines that are gone or wrong, and a vector store cut short."""
+    read_library(root)
+    with contextlib.closing(sqlite3.connect(root / FOLDER / "ledger.db", isolation_level=None)) as database:
+        database.execute("DELETE FROM passage_terms WHERE rowid % 3 = 0")
+        database.execute("UPDATE vectors SET vector = zeroblob(length(vector)) WHERE digest < '4'")
+        database.execute("DELETE FROM vectors WHERE digest > 'c'")
+    store = next((root / FOLDER / "vectors").rglob("chroma.sqlite3"))
+    os.truncate(store, store.stat().st_size // 2)
+
+
+def repair(workspace: Workspace, root: Path) -> object:
+    """Look and mend."""
+    return workspace.doctor(Unwatched(), repair=True)
+
+
 def with_workspace(root: Path, work: Callable[[Workspace, Path], object]) -> object:
     """Open, work, close."""
     workspace = opened(root)
@@ -128,6 +146,7 @@ def with_workspace(root: Path, work: Callable[[Workspace, Path], object]) -> obj
 TASKS = (
     Task("ingest", changed_library, ingest, ingest),
     Task("forget", read_library, forget, forget),
+    Task("doctor --repair", damaged_library, repair, repair),
 )
 
 
