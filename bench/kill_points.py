@@ -129,7 +129,7 @@ def damaged_library(root: Path) -> None:
     os.truncate(store, store.stat().st_size // 2)
 
 
-def repair(workspace: Workspace, root: Path) -> object:
+def repair(workspace: Workspace, _: Path) -> object:
     """Look and mend."""
     return workspace.doctor(Unwatched(), repair=True)
 
