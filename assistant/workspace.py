@@ -128,10 +128,17 @@ class Workspace:
         with writer_lock(self.folder, "ingest", wait, waiting):
             run = Ingest(self._ledger, self._embedder, collection or self.settings.collection, progress)
             report = run.run(self.survey(paths))
-            project(self._ledger, self._vectors, self._embedder.model)
             if any(o.state is not State.UNCHANGED for o in report.outcomes):
                 self._record("ingest", str(len(report.outcomes)), answer_json.ingest(report))
-        return report
+            return self._with_vectors(report)
+
+    def _with_vectors(self, report: IngestReport) -> IngestReport:
+        """The report, once the vectors are in step, or with what keeps them: answers do not wait for them."""
+        try:
+            healed = project(self._ledger, self._vectors, self._embedder.model).healed
+        except StoreUnreachable as error:
+            return replace(report, notes=(f"the vector index is not in step: {error}",), behind=True)
+        return replace(report, notes=(f"the vector index was made anew: {healed}",)) if healed else report
 
     # Answering
 
