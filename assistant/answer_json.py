@@ -113,6 +113,7 @@ def ingest(report: IngestReport) -> Json:
         "reused": report.reused,
         "facts": 0,
         "seconds": round(report.seconds, 3),
+        "notes": list(report.notes),
     }
 
 

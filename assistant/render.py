@@ -233,6 +233,8 @@ def print_ingest(report: IngestReport) -> None:
         if outcome.note:
             grid.add_row("  note", Text(one_line(outcome.path)), Text(one_line(outcome.note)))
     console.print(grid)
+    for note in report.notes:
+        console.print(Text(f"  note  {one_line(note)}"))
 
 
 def _skipped(skipped: Sequence[Skipped]) -> str:

@@ -137,7 +137,7 @@ class Workspace:
     ) -> IngestReport:
         """Read files and folders into the library, one writer at a time."""
         with self._writing("ingest", wait_s, waiting):
-            self._settle()
+            self._ledger_settled()
             run = Ingest(
                 self._ledger,
                 self._embedder,
@@ -147,11 +147,19 @@ class Workspace:
                 even_forgotten=even_forgotten,
             )
             report = run.run(self.survey(paths))
-            self._settle()
+            self._ledger_settled()
             if any(o.state is not State.UNCHANGED for o in report.outcomes):
                 detail = {**answer_json.ingest(report), "versions": dict(self._versions)}
                 self.audit.record("ingest", str(len(report.outcomes)), detail)
-        return report
+            return self._with_vectors(report)
+
+    def _with_vectors(self, report: IngestReport) -> IngestReport:
+        """The report, once the vectors are in step, or with what keeps them: answers do not wait for them."""
+        try:
+            healed = project(self._ledger, self._vectors, self._embedder.model).healed
+        except StoreUnreachable as error:
+            return replace(report, notes=(f"the vector index is not in step: {error}",), behind=True)
+        return replace(report, notes=(f"the vector index was made anew: {healed}",)) if healed else report
 
     def _pool(self) -> Pool:
         """What reads files; it starts nothing until there is one."""
@@ -174,7 +182,8 @@ class Workspace:
             documents = all_versions(reference, self._ledger)
             folder = None if self.settings.ledger_url else self.folder
             done = forget(documents, self._ledger, who(), reason, self._wait(wait_s), folder)
-            self._settle()
+            self._ledger_settled()
+            project(self._ledger, self._vectors, self._embedder.model)
         return done
 
     @contextlib.contextmanager
@@ -187,12 +196,11 @@ class Workspace:
     def _wait(self, wait_s: float | None) -> float:
         return self.settings.wait_s if wait_s is None else wait_s
 
-    def _settle(self) -> None:
-        """Bring what follows from the documents up to them, also after a run that was killed; cheap when it is."""
+    def _ledger_settled(self) -> None:
+        """Finish what a run that was killed left to do in the ledger; cheap when there is nothing."""
         self._ledger.purge(self.settings.wait_s)
         if self._ledger.projection(self._embedder.model) != self._ledger.generation():
             self._ledger.prune_vectors()
-        project(self._ledger, self._vectors, self._embedder.model)
 
     # Upkeep
 

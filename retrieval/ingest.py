@@ -65,12 +65,18 @@ class FileOutcome:
 
 @dataclass(frozen=True, slots=True)
 class IngestReport:
-    """All outcomes of one run, with what was embedded and what was found in the vector cache."""
+    """All outcomes of one run, with what was embedded and what was found in the vector cache.
+
+    `notes` say what a person should know of the whole; `behind`, that the vector index could not be
+    brought in step and the next run will try again.
+    """
 
     outcomes: tuple[FileOutcome, ...]
     embedded: int
     reused: int
     seconds: float
+    notes: tuple[str, ...] = ()
+    behind: bool = False
 
     def count(self, state: State) -> int:
         """How many files ended in a state."""

@@ -139,7 +139,10 @@ class MemoryVectors:
 
     def nearest(self, vector: Vector, limit: int) -> list[str]:
         """See VectorStore."""
-        return self.lists(vector.reshape(1, -1), limit)[0]
+        keys = self.lists(vector.reshape(1, -1), limit)[0]
+        apart = self._noted.apart if self._noted else ()
+        scores = {key: float(self._passages[key].vector @ vector) for key in (*keys, *apart)}
+        return sorted(scores, key=lambda key: -scores[key])[:limit]
 
     def lists(self, vectors: Matrix, limit: int) -> list[list[str]]:
         """See VectorStore."""

@@ -62,7 +62,7 @@ def command(
         print_json(answer_json.ingest(report))
     else:
         print_ingest(report)
-    if report.count(State.FAILED):
+    if report.count(State.FAILED) or report.behind:
         click.get_current_context().exit(SOME_FAILED)
 
 

@@ -13,8 +13,10 @@ import errno
 import hashlib
 import json
 import os
+import re
 import shutil
 import sqlite3
+import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +26,7 @@ from retrieval.errors import ProjectionDamaged
 SEAL = "seal.json"
 DATABASE = "chroma.sqlite3"
 REPAIR = "run `setpoint doctor --repair`: vectors are made again from the ledger"
+_NAME = re.compile(r"[0-9]{8}-[0-9a-f]{8}")
 _BLOCK = 1 << 20
 _TABLES = ("collections", "segments", "embeddings", "embedding_metadata", "embeddings_queue", "max_seq_id")
 
@@ -81,7 +84,9 @@ class VectorFolders:
         for folder in folders:
             if not (folder / SEAL).exists():
                 shutil.rmtree(folder)
-        new = self.root / f"{int(folders[-1].name) + 1 if folders else 1:08}"
+        number = int(folders[-1].name.split("-")[0]) + 1 if folders else 1
+        # Never the name of one that was: Chroma keeps what it has opened, by path, while its process lives.
+        new = self.root / f"{number:08}-{uuid.uuid4().hex[:8]}"
         new.mkdir(parents=True)
         if current:
             current.verify(database=True)
@@ -116,7 +121,7 @@ class VectorFolders:
 
     def _numbered(self) -> list[Path]:
         with contextlib.suppress(FileNotFoundError, NotADirectoryError):
-            return sorted(p for p in self.root.iterdir() if p.name.isascii() and p.name.isdigit() and p.is_dir())
+            return sorted(p for p in self.root.iterdir() if _NAME.fullmatch(p.name) and p.is_dir())
         return []
 
 
