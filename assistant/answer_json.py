@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from assistant.answers import Answer, Citation, Claim, Nearest
-from retrieval.documents import Document, ReadReport
+from retrieval.documents import Document, Hidden, ReadReport
 from retrieval.ingest import FileOutcome, IngestReport
 
 Json = dict[str, object]
@@ -133,6 +133,11 @@ def _read(r: ReadReport) -> Json:
         "hidden": {kind.value: count for kind, count in r.hidden},
         "ocr_pages": list(r.ocr_pages),
     }
+
+
+def hidden(d: Document, found: Sequence[Hidden]) -> Json:
+    """What the reader of a document does not see of it."""
+    return {**document(d), "hidden": [{"kind": h.kind.value, "where": h.where, "text": h.text} for h in found]}
 
 
 def document(d: Document) -> Json:

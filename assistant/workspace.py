@@ -29,7 +29,7 @@ from assistant.settings import Settings, load_settings
 from assistant.spelling import read_as
 from assistant.statements import title_names
 from graph.vocabulary import load_vocabulary
-from retrieval.documents import Document, Status
+from retrieval.documents import Document, Hidden, Status
 from retrieval.embedding import open_embedder
 from retrieval.errors import SetpointError, SettingsError, WorkspaceDamaged, WorkspaceMissing
 from retrieval.ingest import Ingest, IngestReport, Progress, State
@@ -193,6 +193,10 @@ class Workspace:
     def place(self, reference: str) -> Place:
         """What a reference names: a citation of the last answer, a document, a version or a file."""
         return resolve(reference, self._ledger, _who())
+
+    def hidden(self, document: Document) -> tuple[Hidden, ...]:
+        """The texts of a document that its reader does not see; they are neither searched nor answered from."""
+        return self._ledger.hidden(document.digest)
 
     def status(self) -> dict[str, object]:
         """Counts, model and backends."""

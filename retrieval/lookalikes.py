@@ -50,9 +50,7 @@ _SIGNS = str.maketrans(
 _ACCENTS = dict.fromkeys(code for code in range(0x300, 0x370) if code != 0x338)
 # Letters of one look: Unicode's confusables.txt 15.1, the plain letters of the two scripts that share
 # their capitals with Latin. Small Cyrillic letters go with their capitals, so that case does not matter.
-_CYRILLIC = dict(
-    zip("АВЕКМНОРСТУХІЈЅҺԚԜавекмнорстухіјѕһԛԝ", "ABEKMHOPCTYXIJSHQWabekmhopctyxijshqw", strict=True)
-)
+_CYRILLIC = dict(zip("АВЕКМНОРСТУХІЈЅҺԚԜавекмнорстухіјѕһԛԝ", "ABEKMHOPCTYXIJSHQWabekmhopctyxijshqw", strict=True))
 _GREEK = dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABEZHIKMNOPTYXo", strict=True))
 _LATIN = re.compile("[A-Za-z]")
 _WORD = re.compile(r"[^\W\d_]+")
