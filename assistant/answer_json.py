@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from assistant.answers import Answer, Citation, Claim, Nearest
 from assistant.forgetting import Forgetting
 from retrieval.doctor.findings import CheckUp
-from retrieval.documents import Document, ReadReport
+from retrieval.documents import Document, Hidden, ReadReport
 from retrieval.ingest import FileOutcome, IngestReport
 
 Json = dict[str, object]
@@ -158,6 +158,11 @@ def forgetting(done: Forgetting) -> Json:
             "found_in": list(proof.found_in),
         },
     }
+
+
+def hidden(d: Document, found: Sequence[Hidden]) -> Json:
+    """What the reader of a document does not see of it."""
+    return {**document(d), "hidden": [{"kind": h.kind.value, "where": h.where, "text": h.text} for h in found]}
 
 
 def document(d: Document) -> Json:

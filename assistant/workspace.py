@@ -32,7 +32,7 @@ from graph.vocabulary import load_vocabulary
 from retrieval.chroma import chroma_vectors
 from retrieval.doctor.doctor import Doctor, look, require_written
 from retrieval.doctor.findings import CheckUp, Watch
-from retrieval.documents import Document, Status
+from retrieval.documents import Document, Hidden, Status
 from retrieval.embedding import open_embedder
 from retrieval.errors import (
     ProjectionDamaged,
@@ -306,6 +306,10 @@ class Workspace:
         """What a reference names: a citation of the last answer, a document, a version or a file."""
         with self._ledger.snapshot():
             return resolve(reference, self._ledger, who())
+
+    def hidden(self, document: Document) -> tuple[Hidden, ...]:
+        """The texts of a document that its reader does not see; they are neither searched nor answered from."""
+        return self._ledger.hidden(document.digest)
 
     def status(self) -> dict[str, object]:
         """Counts, model and backends."""

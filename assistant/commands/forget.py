@@ -6,7 +6,7 @@ import click
 
 from assistant import answer_json
 from assistant.commands.options import as_json, named_workspace, print_json, say_waiting
-from assistant.render import print_forgetting
+from assistant.render_forgetting import print_forgetting
 from assistant.workspace import Workspace
 
 NOT_PROVEN = 4

@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 
 from assistant import answer_json
 from assistant.commands.options import as_json, named_workspace, print_json, say_waiting
-from assistant.render import print_ingest, print_plan
+from assistant.render_ingest import print_ingest, print_plan
 from assistant.workspace import Workspace
 from retrieval.ingest import State
 

@@ -62,8 +62,8 @@ def read(data: bytes) -> LoadedFile:
 def _children(node: nodes.Element, depth: int) -> Iterator[Part]:
     for child in node.children:
         if isinstance(child, nodes.comment):
-            # docutils counts the line after the comment and the blank one.
-            first = (child.line or 0) - 2 - child.astext().count("\n")
+            # docutils gives the line after the comment.
+            first = (child.line or 0) - 1 - child.astext().count("\n")
             yield Hidden(HiddenKind.COMMENT, f"line {max(1, first)}", child.astext())
         elif isinstance(child, nodes.Element) and not isinstance(child, _SILENT):
             yield from _node(child, depth)

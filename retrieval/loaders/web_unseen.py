@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from bs4 import BeautifulSoup, Tag
-from bs4.element import Comment, NavigableString, PreformattedString
+from bs4.element import Comment, NavigableString, PageElement, PreformattedString
 
 from retrieval.documents import Hidden, HiddenKind
 from retrieval.loaders.colours import WHITE, Rgb, alike
@@ -53,7 +53,7 @@ def take_unseen(page: BeautifulSoup, where: str, sheets: Iterable[str] = ()) -> 
     """
     styles = styles_of(page, sheets)
     for note in page.find_all(string=lambda text: isinstance(text, Comment)):
-        yield Hidden(HiddenKind.COMMENT, _place(note.parent, where), str(note))
+        yield Hidden(HiddenKind.COMMENT, _place(note, where), str(note))
         note.extract()
     for tag in page.select(",".join(_FURNITURE)):
         tag.decompose()
@@ -81,9 +81,9 @@ def _taken(tag: Tag, kind: HiddenKind, where: str) -> Iterator[Hidden]:
     tag.decompose()
 
 
-def _place(node: Tag | None, where: str) -> str:
+def _place(node: PageElement, where: str) -> str:
     """The heading above a place in the page."""
-    above = node.find_previous(re.compile("^h[1-6]$")) if node is not None else None
+    above = node.find_previous(re.compile("^h[1-6]$"))
     return f"section '{fold(above.get_text())[:_NEAR]}'" if above is not None else where
 
 

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from pdfminer.pdftypes import resolve1
-from pdfminer.utils import decode_text
+from pdfminer.utils import apply_matrix_rect, decode_text
 from pdfplumber.page import Page
 from pdfplumber.pdf import PDF
 
 from retrieval.documents import Hidden, HiddenKind, Skipped
 from retrieval.loaders.parts import Part, paragraph
+from retrieval.loaders.pdf.painted import page_box, page_matrix
 from retrieval.loaders.wording import fold
 
 # Annotation flags 2 and 6: ISO 32000-1, table 165.
@@ -35,8 +36,7 @@ def unread_page(page: Page, number: int, *, unseen: bool = False) -> Skipped:
 def annotation_parts(page: Page, number: int) -> Iterator[Part]:
     """Filled-in form fields and typed notes; comments and what is not shown are kept apart."""
     where = f"page {number}"
-    for annotation in page.annots:
-        data = annotation.get("data") or {}
+    for data in _annotations(page):
         kind = _text(data.get("Subtype"))
         text = _text(data.get("Contents"))
         if kind == "Widget":
@@ -45,27 +45,36 @@ def annotation_parts(page: Page, number: int) -> Iterator[Part]:
         if not text or kind in ("Link", ""):
             continue
         if kind in ("Widget", "FreeText"):
-            unseen = _unseen(annotation, page, _flags(data))
+            unseen = _unseen(data, page)
             yield Hidden(unseen, where, text) if unseen else paragraph(text, number)
         else:
             author = _text(data.get("T"))
             yield Hidden(HiddenKind.COMMENT, where, f"{author}: {text}" if author else text)
 
 
-def _flags(data: dict[str, Any]) -> int:
-    said = resolve1(data.get("F"))
-    return said if isinstance(said, int) else 0
+def _annotations(page: Page) -> Iterator[dict[str, Any]]:
+    """The page's annotations. (pdfplumber's own list fails on text in PDFDocEncoding: "37 °C".)"""
+    listed = resolve1(page.page_obj.annots)
+    for entry in listed if isinstance(listed, list) else ():
+        data = resolve1(entry)
+        if isinstance(data, dict):
+            yield data
 
 
-def _unseen(annotation: dict[str, Any], page: Page, flags: int) -> HiddenKind | None:
+def _unseen(data: dict[str, Any], page: Page) -> HiddenKind | None:
     """Why an annotation is not seen: its flags, or its place."""
-    if flags & (_HIDDEN | _NO_VIEW):
+    flags = resolve1(data.get("F"))
+    if isinstance(flags, int) and flags & (_HIDDEN | _NO_VIEW):
         return HiddenKind.INVISIBLE
-    x0, top, x1, bottom = (float(annotation[edge]) for edge in ("x0", "top", "x1", "bottom"))
-    left, upper, right, lower = page.bbox
-    if x1 <= left or x0 >= right or bottom <= upper or top >= lower:
+    said = resolve1(data.get("Rect"))
+    corners = [resolve1(edge) for edge in said] if isinstance(said, list) else []
+    if len(corners) != 4 or not all(isinstance(edge, (int, float)) for edge in corners):
+        return None
+    x0, y0, x1, y1 = apply_matrix_rect(page_matrix(page), (corners[0], corners[1], corners[2], corners[3]))
+    left, lower, right, upper = page_box(page)
+    if x1 <= left or x0 >= right or y1 <= lower or y0 >= upper:
         return HiddenKind.OFF_PAGE
-    return HiddenKind.INVISIBLE if x1 - x0 < 1 or bottom - top < 1 else None
+    return HiddenKind.INVISIBLE if x1 - x0 < 1 or y1 - y0 < 1 else None
 
 
 def attachment_names(pdf: PDF) -> Iterator[Skipped]:

@@ -16,7 +16,7 @@ from pdfminer.pdffont import PDFType3Font
 from pdfminer.pdfinterp import PDFGraphicState, PDFPageInterpreter, PDFTextState
 from pdfminer.pdftypes import PDFObjRef, resolve1
 from pdfminer.psparser import PSLiteral
-from pdfminer.utils import apply_matrix_pt, apply_matrix_rect
+from pdfminer.utils import Matrix, apply_matrix_pt, apply_matrix_rect
 from pdfplumber.page import Page, PDFPageAggregatorWithMarkedContent
 
 Box = tuple[float, float, float, float]
@@ -310,13 +310,22 @@ def painting_of(page: Page) -> Painting:
     return Painting(layout, device.chars, device.patches)
 
 
+def page_matrix(page: Page) -> Matrix:
+    """From the coordinates of the file to those of the painting: the page turned, its corner at 0, 0."""
+    x0, y0, x1, y1 = page.page_obj.mediabox
+    turned: dict[int, Matrix] = {
+        90: (0, -1, 1, 0, -y0, x1),
+        180: (-1, 0, 0, -1, x1, y1),
+        270: (0, 1, -1, 0, y1, -x0),
+    }
+    return turned.get(page.page_obj.rotate, (1, 0, 0, 1, -x0, -y0))
+
+
 def page_box(page: Page) -> Box:
     """The part of the page that is shown, in the coordinates of its painting."""
-    x0, y0, x1, y1 = page.page_obj.mediabox
-    turn = {90: (0, -1, 1, 0, -y0, x1), 180: (-1, 0, 0, -1, x1, y1), 270: (0, 1, -1, 0, y1, -x0)}
-    ctm = turn.get(page.page_obj.rotate, (1, 0, 0, 1, -x0, -y0))
-    shown = apply_matrix_rect(ctm, page.page_obj.cropbox)
-    return _common(shown, apply_matrix_rect(ctm, page.page_obj.mediabox)) or shown
+    matrix = page_matrix(page)
+    shown = apply_matrix_rect(matrix, page.page_obj.cropbox)
+    return _common(shown, apply_matrix_rect(matrix, page.page_obj.mediabox)) or shown
 
 
 def _inside(box: Box, clip: Box | None) -> bool:
