@@ -29,14 +29,23 @@ from assistant.settings import Settings, load_settings
 from assistant.spelling import read_as
 from assistant.statements import title_names
 from graph.vocabulary import load_vocabulary
+from retrieval.chroma import chroma_vectors
 from retrieval.documents import Document, Status
 from retrieval.embedding import open_embedder
-from retrieval.errors import SettingsError, WorkspaceDamaged, WorkspaceMissing
+from retrieval.errors import (
+    ProjectionDamaged,
+    SettingsError,
+    StoreUnreachable,
+    WorkspaceDamaged,
+    WorkspaceMissing,
+)
+from retrieval.guard.limits import Limits
+from retrieval.guard.pool import Pool
 from retrieval.ingest import Ingest, IngestReport, Progress, State
 from retrieval.ledger import Ledger
+from retrieval.projection import project, shown
 from retrieval.search import Search
 from retrieval.survey import Candidate, survey
-from retrieval.vectors import ChromaVectors, project
 from retrieval.writer import ledger_lock, writer_lock
 
 FOLDER = ".setpoint"
@@ -77,7 +86,9 @@ class Workspace:
         self._ledger = Ledger.open(settings.ledger_url or f"sqlite:///{folder / 'ledger.db'}")
         self.audit = Audit(self._ledger, folder)
         self._embedder = open_embedder(settings.embedding_model, settings.cache)
-        self._vectors = ChromaVectors(settings.vectors_url or str(folder / "vectors"), self._embedder.model)
+        self._vectors = chroma_vectors(
+            settings.vectors_url or str(folder / "vectors"), self._ledger.identity, self._embedder.model
+        )
         self._search = Search(self._ledger, self._embedder, self._vectors)
         self._versions = (("setpoint", program_version()), ("embedding", self._embedder.model))
 
@@ -93,7 +104,8 @@ class Workspace:
             workspace.close()
 
     def close(self) -> None:
-        """Give back the database's connections."""
+        """Give back the connections of the database and of the vectors."""
+        self._vectors.close()
         self._ledger.close()
 
     # Reading files
@@ -117,13 +129,18 @@ class Workspace:
         """Read files and folders into the library, one writer at a time."""
         with self._writing("ingest", wait_s, waiting):
             self._settle()
-            run = Ingest(self._ledger, self._embedder, collection or self.settings.collection, progress)
+            run = Ingest(self._ledger, self._embedder, collection or self.settings.collection, progress, self._pool())
             report = run.run(self.survey(paths))
             self._settle()
             if any(o.state is not State.UNCHANGED for o in report.outcomes):
                 detail = {**answer_json.ingest(report), "versions": dict(self._versions)}
                 self.audit.record("ingest", str(len(report.outcomes)), detail)
         return report
+
+    def _pool(self) -> Pool:
+        """What reads files; it starts nothing until there is one."""
+        chosen = self.settings
+        return Pool(Limits(chosen.parse_memory_mb, chosen.parse_stall_s, chosen.max_file_mb))
 
     def forget(
         self,
@@ -238,6 +255,7 @@ class Workspace:
     def status(self) -> dict[str, object]:
         """Counts, model and backends."""
         model = self._embedder.model
+        in_step, problem = self._vectors_state()
         with self._ledger.snapshot():
             return {
                 "workspace": str(self.folder),
@@ -247,9 +265,17 @@ class Workspace:
                 "language_model": None,
                 "ledger": "PostgreSQL" if self.settings.ledger_url else "SQLite",
                 "vector_store": self.settings.vectors_url or "embedded",
-                "vectors_in_step": self._ledger.projection(model) == self._ledger.generation(),
+                "vectors_in_step": in_step,
+                "vectors_problem": problem,
                 "workspace_digest": self._digest({d.digest: d for d in self.documents()}),
             }
+
+    def _vectors_state(self) -> tuple[bool, str | None]:
+        """Whether the vectors show the present documents, and what keeps them from being read."""
+        try:
+            return shown(self._ledger, self._vectors, self._embedder.model) == self._ledger.generation(), None
+        except (StoreUnreachable, ProjectionDamaged) as error:
+            return False, str(error)
 
     def _digest(self, documents: dict[str, Document]) -> str:
         return hashlib.sha256("\n".join(sorted(documents)).encode()).hexdigest()

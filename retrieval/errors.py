@@ -6,7 +6,11 @@ SetpointError
 │   ├── EncryptedFile
 │   ├── CorruptFile
 │   ├── UnknownFormat
-│   └── NoText                pages are images, or there is nothing to read
+│   ├── NoText                pages are images, or there is nothing to read
+│   ├── TooLarge              over a limit of size or memory; a setting raises it
+│   ├── TooSlow               over the limit of time; a setting raises it
+│   ├── ParserFailed          the process that read it died
+│   └── ChangedMeanwhile      run again: it was written to while it was read
 ├── SettingsError             configure: a setting, a flag or a model name is wrong
 ├── WorkspaceMissing          configure: there is no workspace here
 ├── UnknownReference          ask differently: no such document, passage or citation
@@ -17,6 +21,8 @@ SetpointError
 """
 
 from __future__ import annotations
+
+from typing import ClassVar
 
 
 class SetpointError(Exception):
@@ -41,7 +47,13 @@ def _rebuild(kind: type[SetpointError], what: str, where: str, next_step: str) -
 
 
 class UnreadableFile(SetpointError):
-    """A file could not be read; nothing stored earlier is touched."""
+    """A file could not be read; nothing stored earlier is touched.
+
+    `lasting` says whether the same bytes would fail again on another day, with other settings or
+    on a machine with less to do. What is not lasting is tried again by the next ingest.
+    """
+
+    lasting: ClassVar[bool] = True
 
 
 class EmptyFile(UnreadableFile):
@@ -62,6 +74,30 @@ class UnknownFormat(UnreadableFile):
 
 class NoText(UnreadableFile):
     """The file opens, but there is no text in it: scanned pages or pictures only."""
+
+
+class TooLarge(UnreadableFile):
+    """The file, what it unpacks to, or what is in it, passes a limit of size or memory."""
+
+    lasting = False
+
+
+class TooSlow(UnreadableFile):
+    """Reading the file passes the limit of time."""
+
+    lasting = False
+
+
+class ParserFailed(UnreadableFile):
+    """The process that read the file died, or did not answer as it should."""
+
+    lasting = False
+
+
+class ChangedMeanwhile(UnreadableFile):
+    """The file was written to while it was read."""
+
+    lasting = False
 
 
 class SettingsError(SetpointError):

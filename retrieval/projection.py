@@ -83,6 +83,7 @@ def project(ledger: Ledger, store: VectorStore, model: str, *, afresh: bool = Fa
     healed: str | None = None
     if not afresh:
         try:
+            store.check()
             if shown(ledger, store, model) == ledger.generation():
                 return Projected()
             return _bring(ledger, store, model)
@@ -156,8 +157,8 @@ def compare(ledger: Ledger, store: VectorStore, model: str) -> ProjectionDiffere
     Raises ProjectionDamaged if the store cannot be read (then `project(afresh=True)` makes it anew),
     StoreUnreachable if its server does not answer.
     """
-    truth, stored = _read(ledger, model), store.keys()
-    noted = store.noted()
+    store.check()
+    truth, stored, noted = _read(ledger, model), store.keys(), store.noted()
     there = [row for row, key in enumerate(truth.keys) if key in stored]
     different, misfiled = list[str](), list[str]()
     for start in range(0, len(there), _BATCH):

@@ -57,6 +57,10 @@ class VectorStore(Protocol):
         store are missing or cut short. A store in a folder is not opened for it."""
         ...
 
+    def check(self) -> None:
+        """Raise ProjectionDamaged if the files of the store are not what was written when it was noted."""
+        ...
+
     def note(self, noted: Noted) -> None:
         """Say what the store shows, once everything is in it."""
         ...
@@ -104,6 +108,9 @@ class MemoryVectors:
     def noted(self) -> Noted | None:
         """See VectorStore."""
         return self._noted
+
+    def check(self) -> None:
+        """See VectorStore. Memory has no files."""
 
     def note(self, noted: Noted) -> None:
         """See VectorStore."""

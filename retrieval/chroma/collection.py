@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 import numpy as np
 
+from retrieval.chroma.folders import REPAIR
 from retrieval.errors import ProjectionDamaged
 from retrieval.vectors import Matrix, Noted, PassageVector, Vector
 
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 HNSW: CreateHNSWConfiguration = {"space": "cosine", "max_neighbors": 64, "ef_construction": 400, "ef_search": 400}
 # Vectors a call: below the limit of SQLite variables that embedded Chroma checks.
 BATCH = 2_000
-REPAIR = "run `setpoint doctor --repair`: vectors are made again from the ledger"
 
 
 class Home(Protocol):

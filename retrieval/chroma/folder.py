@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, cast
 
 from retrieval.chroma.collection import (
     HNSW,
-    REPAIR,
     CollectionVectors,
     as_fields,
     collection_name,
@@ -20,7 +19,7 @@ from retrieval.chroma.collection import (
     of_chroma,
     quiet,
 )
-from retrieval.chroma.folders import Sealed, VectorFolders
+from retrieval.chroma.folders import REPAIR, Sealed, VectorFolders
 from retrieval.errors import ProjectionDamaged, SetpointError, WorkspaceDamaged
 from retrieval.vectors import Noted
 
@@ -37,6 +36,11 @@ class FolderVectors(CollectionVectors):
     def __init__(self, root: Path, ledger: str, model: str) -> None:
         self._folder_home = _FolderHome(root, collection_name(ledger, model))
         super().__init__(self._folder_home)
+
+    def check(self) -> None:
+        """See VectorStore."""
+        with self._home.translated():
+            self._folder_home.check()
 
     def note(self, noted: Noted) -> None:
         """See VectorStore."""
@@ -71,6 +75,11 @@ class _FolderHome:
         begun = self._begun
         self.close()
         self._folders.seal(begun, {"name": self._name, "noted": as_fields(noted)})
+
+    def check(self) -> None:
+        sealed = self._sealed()
+        if sealed:
+            sealed.verify(database=True)
 
     def reading(self) -> Collection | None:
         if self._begun:

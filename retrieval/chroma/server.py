@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 
 from retrieval.chroma.collection import (
     HNSW,
-    REPAIR,
     CollectionVectors,
     as_fields,
     collection_name,
@@ -19,6 +18,7 @@ from retrieval.chroma.collection import (
     of_chroma,
     quiet,
 )
+from retrieval.chroma.folders import REPAIR
 from retrieval.errors import ProjectionDamaged, SetpointError, SettingsError, StoreUnreachable
 from retrieval.vectors import Noted
 
@@ -36,6 +36,9 @@ class ServerVectors(CollectionVectors):
     def __init__(self, url: str, ledger: str, model: str) -> None:
         self._server_home = _ServerHome(url, ledger, model)
         super().__init__(self._server_home)
+
+    def check(self) -> None:
+        """See VectorStore. A server looks after its own files."""
 
     def note(self, noted: Noted) -> None:
         """See VectorStore."""
