@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 
 from retrieval.documents import Status
 
@@ -16,6 +17,19 @@ class Question:
     as_of: dt.date | None = None
     product: str | None = None
     session: str | None = None
+
+    def well_formed(self) -> Question:
+        """The same without lone surrogates, which an argument that is not UTF-8 and JSON can bring in."""
+        return replace(
+            self,
+            text=_well_formed(self.text),
+            product=None if self.product is None else _well_formed(self.product),
+            session=None if self.session is None else _well_formed(self.session),
+        )
+
+
+def _well_formed(text: str) -> str:
+    return re.sub("[\ud800-\udfff]", "\N{REPLACEMENT CHARACTER}", text)
 
 
 @dataclass(frozen=True, slots=True)

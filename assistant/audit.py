@@ -80,14 +80,15 @@ class Audit:
     def export_to(self, stream: BinaryIO) -> Exported:
         """The same as CSV without a byte order mark, for a pipe."""
         with audit_export.apart() as part:
-            made = self._make(part, audit_export.PIPED)
+            made = self._make(part, "csv", marked=False)
             self.exported("audit", "-", made.sha256, made.recorded)
             audit_export.copy(part, stream)
         return made
 
-    def _make(self, part: Path, kind: str) -> Exported:
+    def _make(self, part: Path, kind: str, *, marked: bool = True) -> Exported:
         with self._ledger.snapshot():
-            return audit_export.write(part, kind, self._ledger.audit.walk(), self._ledger.audit.verify(), who())
+            verdict = self._ledger.audit.verify()
+            return audit_export.write(part, kind, self._ledger.audit.walk(), verdict, who(), marked=marked)
 
 
 def who() -> str:

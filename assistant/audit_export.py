@@ -25,7 +25,6 @@ from retrieval.errors import SettingsError
 from retrieval.records import AuditRecord, AuditVerdict, now
 
 KINDS = ("csv", "xlsx", "jsonl")
-PIPED = "csv to a pipe"
 
 COLUMNS = (
     "record",
@@ -82,38 +81,42 @@ def kind_of(out: Path) -> str:
     return kind
 
 
-def write(part: Path, kind: str, records: Iterable[AuditRecord], verdict: AuditVerdict, who: str) -> Exported:
-    """Write all records of a trail to a file. Raises SettingsError if it cannot be written."""
+def write(
+    part: Path, kind: str, records: Iterable[AuditRecord], verdict: AuditVerdict, who: str, *, marked: bool = True
+) -> Exported:
+    """Write all records of a trail to a file; `marked` puts a byte order mark before CSV."""
     counted = _Counted(records)
     about = {**forms.verdict(verdict), "exported": now(), "by": who}
-    with _writable(part):
-        if kind == "jsonl":
-            _write_jsonl(part, counted, about)
-        elif kind == "xlsx":
-            sheets = {"Audit trail": (COLUMNS, map(_row, counted)), "Verification": (("what", "value"), _pairs(about))}
-            write_xlsx(part, sheets)
-        else:
-            _write_csv(part, counted, verdict, "utf-8" if kind == PIPED else "utf-8-sig")
-        with part.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
+    if kind == "jsonl":
+        _write_jsonl(part, counted, about)
+    elif kind == "xlsx":
+        sheets = {"Audit trail": (COLUMNS, map(_row, counted)), "Verification": (("what", "value"), _pairs(about))}
+        write_xlsx(part, sheets)
+    else:
+        _write_csv(part, counted, verdict, "utf-8-sig" if marked else "utf-8")
+    with part.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
     return Exported(kind, counted.count, verdict, digest)
 
 
 @contextlib.contextmanager
 def beside(out: Path) -> Generator[Path]:
-    """A place beside a file for what will replace it; removed if it did not."""
+    """A place beside a file for what will replace it; removed if it did not.
+
+    Raises SettingsError if it cannot be written.
+    """
     part = out.with_name(f".{out.name}.{os.getpid()}.part")
-    try:
-        with _writable(out):
+    with _writable(out):
+        try:
             yield part
-    finally:
-        part.unlink(missing_ok=True)
+        finally:
+            part.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager
 def apart() -> Generator[Path]:
-    """A place outside the workspace for what goes into a pipe."""
-    with tempfile.TemporaryDirectory(prefix="setpoint-") as folder:
+    """A place outside the workspace for what goes into a pipe. Raises SettingsError if it cannot be written."""
+    with _writable(Path(tempfile.gettempdir())), tempfile.TemporaryDirectory(prefix="setpoint-") as folder:
         yield Path(folder) / "export"
 
 
@@ -132,7 +135,9 @@ def _writable(place: Path) -> Generator[None]:
         raise
     except OSError as error:
         raise SettingsError(
-            f"the export cannot be written ({error.strerror})", where=str(place), next_step="name another place"
+            f"the export cannot be written ({error.strerror or error})",
+            where=str(place),
+            next_step="name another place",
         ) from error
 
 

@@ -16,6 +16,7 @@ from retrieval.records import AuditRecord, AuditVerdict
 
 # What a list shows of a question or an outcome.
 SHOWN = 60
+NEXT_STEP = "keep a copy of the workspace as it is, restore a backup that verifies, and compare the two"
 
 
 def _console(*, stderr: bool = False) -> Console:
@@ -29,11 +30,12 @@ def print_records(records: Sequence[AuditRecord]) -> None:
         console.print("no records")
         return
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("Record", "At (UTC)", "Who", "Action", "Subject", "About", "Outcome"):
-        table.add_column(name, justify="right" if name == "Record" else "left", overflow="fold")
+    table.add_column("Record", justify="right", no_wrap=True)
+    table.add_column("At (UTC)", no_wrap=True)
+    for name in ("Who", "Action", "About", "Outcome"):
+        table.add_column(name, overflow="fold")
     for r in records:
-        about, outcome = forms.about(r), forms.outcome(r)
-        cells = (_time(r), r.who, r.action, _short(r.subject, 24), _short(about), _short(outcome))
+        cells = (_time(r)[:16], r.who, r.action, _short(forms.about(r) or r.subject), _short(forms.outcome(r)))
         table.add_row(str(r.id), *(Text(one_line(cell)) for cell in cells))
     console.print(table)
 
@@ -66,23 +68,17 @@ def print_verdict(verdict: AuditVerdict) -> None:
     if verdict.problem:
         problem = one_line(str(verdict.problem))
         _console(stderr=True).print(Text(f"NOT verified: {problem}", style="red"), soft_wrap=True)
-        _console(stderr=True).print(Text(next_step(verdict)), soft_wrap=True)
+        _console(stderr=True).print(Text(NEXT_STEP), soft_wrap=True)
         return
     console = _console()
     console.print(Text(f"verified: {verdict.records} records, each as it was written", style="green"))
     for e in verdict.erasures:
         document = one_line(e.document[:12])
-        console.print(Text(f"  record {e.record} forgot document {document}: its wording was erased in {e.erased}"))
+        console.print(f"  record {e.record} forgot document {document}; its wording was erased in {e.erased} records")
     console.print(Text(f"head {one_line(verdict.head)}"), soft_wrap=True)
-    console.print(Text("note it elsewhere: `audit verify --head` then shows a trail that was cut or rewritten", "dim"))
-
-
-def next_step(verdict: AuditVerdict) -> str:
-    """What a person does about a trail that does not verify."""
-    assert verdict.problem is not None
-    before = verdict.problem.record - 1
-    sound = f"records 1 to {before} can be relied on; " if before > 1 else ""
-    return f"{sound}keep a copy of the workspace as it is, restore a backup that verifies, and compare the two"
+    console.print(
+        Text("note the head elsewhere: `--head` then shows a trail that was cut or rewritten", "dim"), soft_wrap=True
+    )
 
 
 def print_export(made: Exported, file: str) -> None:
@@ -95,9 +91,9 @@ def _time(r: AuditRecord) -> str:
     return r.at[:19].replace("T", " ")
 
 
-def _short(text: str, limit: int = SHOWN) -> str:
+def _short(text: str) -> str:
     line = one_line(text)
-    return line if len(line) <= limit else f"{line[: limit - 1]}…"
+    return line if len(line) <= SHOWN else f"{line[: SHOWN - 1]}…"
 
 
 def _detail(r: AuditRecord) -> str:

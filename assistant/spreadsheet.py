@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Protocol
 from assistant.terminal import MARK, plain
 
 if TYPE_CHECKING:
+    from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
 # Longest text of a cell and most rows of a sheet, header included (Microsoft, "Excel specifications
@@ -46,7 +47,7 @@ class Writable(Protocol):
 def safe(value: Cell) -> Cell:
     """A value that no spreadsheet takes for a formula and every format can hold."""
     if not isinstance(value, str):
-        return value if value is None or abs(value) < float("inf") else str(value)
+        return value if value is None or abs(value) < float("inf") else safe(str(value))
     text = _NOT_XML.sub(MARK, plain(value.replace("\r\n", "\n")))
     return _cut(f"'{text}" if _starts_formula(text) else text)
 
@@ -59,8 +60,12 @@ def write_csv(stream: Writable, header: Sequence[str], rows: Rows) -> None:
 
 
 def write_xlsx(path: Path, sheets: Mapping[str, tuple[Sequence[str], Rows]]) -> None:
-    """Tables as sheets of a workbook, one row in memory; what is too long for a sheet goes on in the next."""
+    """Tables as sheets of a workbook, one row in memory; what is too long for a sheet goes on in the next.
+
+    Raises OSError if the file cannot be written.
+    """
     import xlsxwriter
+    import xlsxwriter.exceptions
 
     options = {
         "constant_memory": True,
@@ -69,14 +74,22 @@ def write_xlsx(path: Path, sheets: Mapping[str, tuple[Sequence[str], Rows]]) -> 
         "strings_to_numbers": False,
         "tmpdir": str(path.parent),
     }
-    with xlsxwriter.Workbook(str(path), options) as book:
-        for name, (header, rows) in sheets.items():
-            for number, part in enumerate(_parts(rows), start=1):
-                sheet = book.add_worksheet(name if number == 1 else f"{name} {number}")
-                sheet.freeze_panes(1, 0)
-                for place, row in enumerate(chain([header], part)):
-                    for column, value in enumerate(row):
-                        _write_cell(sheet, place, column, safe(value))
+    try:
+        with xlsxwriter.Workbook(str(path), options) as book:
+            for name, (header, rows) in sheets.items():
+                _write_sheets(book, name, header, rows)
+    except xlsxwriter.exceptions.FileCreateError as error:
+        cause = error.args[0] if error.args else None
+        raise (cause if isinstance(cause, OSError) else OSError(str(error))) from error
+
+
+def _write_sheets(book: Workbook, name: str, header: Sequence[str], rows: Rows) -> None:
+    for number, part in enumerate(_parts(rows), start=1):
+        sheet = book.add_worksheet(name if number == 1 else f"{name} {number}")
+        sheet.freeze_panes(1, 0)
+        for place, row in enumerate(chain([header], part)):
+            for column, value in enumerate(row):
+                _write_cell(sheet, place, column, safe(value))
 
 
 def _write_cell(sheet: Worksheet, row: int, column: int, value: Cell) -> None:

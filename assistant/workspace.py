@@ -240,6 +240,7 @@ class Workspace:
 
         Raises AuditFailed when the record cannot be written: then there is no answer.
         """
+        question = question.well_formed()
         with self._ledger.snapshot():
             answer = self._answer(question)
         stamp = dt.datetime.now(dt.UTC).isoformat()

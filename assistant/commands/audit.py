@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from pathlib import Path
 
 import click
@@ -108,7 +109,7 @@ def export(out: Path) -> None:
     """Write the whole trail to a file."""
     with Workspace.open(named_workspace()) as workspace:
         if str(out) == "-":
-            made = workspace.audit.export_to(click.get_binary_stream("stdout"))
+            made = workspace.audit.export_to(sys.stdout.buffer)
         else:
             made = workspace.audit.export(out)
             print_export(made, str(out))
