@@ -20,6 +20,8 @@ COMMANDS = {
     "show": ("assistant.commands.show", "Open a document or a citation of the last answer at its place."),
     "documents": ("assistant.commands.documents", "List the documents with version, status and read report."),
     "doctor": ("assistant.commands.doctor", "Compare what the workspace holds, item by item; repair what differs."),
+    "backup": ("assistant.commands.backup", "Write the library to one file, while it is in use."),
+    "restore": ("assistant.commands.restore", "Put a backup in the place of what the workspace holds."),
     "status": ("assistant.commands.status", "Show counts, models and backends of the workspace."),
 }
 
