@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
 
 from assistant.answers import Answer, Citation, Claim, Nearest
 from assistant.forgetting import Forgetting
+from retrieval.backup.manifest import Manifest
+from retrieval.backup.restoring import Restored
 from retrieval.doctor.findings import CheckUp
 from retrieval.documents import Document, Hidden, ReadReport
 from retrieval.ingest import FileOutcome, IngestReport
@@ -205,4 +209,26 @@ def check_up(found: CheckUp) -> dict[str, object]:
             }
             for checked in found.checks
         ],
+    }
+
+
+def backup(target: Path, manifest: Manifest) -> dict[str, object]:
+    """The JSON of `backup`."""
+    return {"file": str(target), **asdict(manifest)}
+
+
+def restored(file: Path, done: Restored) -> dict[str, object]:
+    """The JSON of `restore`, and what the audit trail keeps of it."""
+    return {
+        "file": str(file),
+        "backup": asdict(done.manifest),
+        "documents": done.copied.documents,
+        "left_out_as_forgotten": list(done.copied.left_out),
+        "not_as_written": list(done.copied.unsound),
+        "replaced": {
+            "documents": done.replaced_documents,
+            "audit_head": done.replaced_head,
+            "audit_trail_continued": done.copied.continued,
+            "damaged_ledger": done.aside,
+        },
     }

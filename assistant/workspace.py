@@ -29,6 +29,9 @@ from assistant.settings import Settings, load_settings
 from assistant.spelling import read_as
 from assistant.statements import title_names
 from graph.vocabulary import load_vocabulary
+from retrieval.backup.manifest import Manifest
+from retrieval.backup.restoring import Restored, restore
+from retrieval.backup.taking import take_backup
 from retrieval.chroma import chroma_vectors
 from retrieval.doctor.doctor import Doctor, look, require_written
 from retrieval.doctor.findings import CheckUp, Watch
@@ -78,6 +81,11 @@ def find_folder(start: Path, named: Path | None, *, make: bool) -> Path:
     return folder.resolve()
 
 
+def ledger_url(folder: Path, settings: Settings) -> str:
+    """The ledger of the settings, else a file in the folder."""
+    return settings.ledger_url or f"sqlite:///{folder / 'ledger.db'}"
+
+
 class Workspace:
     """One library and what can be done with it."""
 
@@ -85,7 +93,7 @@ class Workspace:
         self.folder = folder
         self.root = folder.parent
         self.settings = settings
-        self._ledger = Ledger.open(settings.ledger_url or f"sqlite:///{folder / 'ledger.db'}")
+        self._ledger = Ledger.open(ledger_url(folder, settings))
         self.audit = Audit(self._ledger, folder)
         self._embedder = open_embedder(settings.embedding_model, settings.cache)
         self._vectors = chroma_vectors(
@@ -232,6 +240,40 @@ class Workspace:
     def _trail_problem(self) -> str | None:
         problem = self._ledger.audit.verify().problem
         return None if problem is None else str(problem)
+
+    def backup(self, target: Path, *, force: bool) -> Manifest:
+        """Write the ledger, as it stands at one moment, to a file. Writers and readers go on meanwhile."""
+
+        def ready(manifest: Manifest) -> None:
+            self.audit.record("backup", target.name, answer_json.backup(target, manifest))
+
+        return take_backup(self._ledger, target, self.folder, force=force, ready=ready)
+
+    @classmethod
+    def restore(
+        cls,
+        file: Path,
+        named: Path | None,
+        *,
+        replace: bool,
+        wait_s: float | None = None,
+        waiting: Callable[[str], None] = lambda _: None,
+    ) -> Restored:
+        """Put a backup in the place of what the workspace here or as named holds; it is made if there is none."""
+        folder = find_folder(Path.cwd(), named, make=True)
+        settings = load_settings(folder.parent)
+
+        def recorder(restored: Restored) -> tuple[str, str, dict[str, object]]:
+            return who(), file.name, answer_json.restored(file, restored)
+
+        with writer_lock(folder, "restore", settings.wait_s if wait_s is None else wait_s, waiting):
+            done = restore(file, folder, ledger_url(folder, settings), recorder, replace=replace)
+            workspace = cls(folder, settings)
+            try:
+                project(workspace._ledger, workspace._vectors, workspace._embedder.model)
+            finally:
+                workspace.close()
+        return done
 
     # Answering
 

@@ -106,8 +106,11 @@ def bad_vectors(record: DocumentRecord, embedder: Embedder) -> set[str]:
 
 
 def entries(record: DocumentRecord, rows: Sequence[StoredRow]) -> list[LexicalEntry]:
-    """What the word index must hold for passages whose wording can be made again."""
-    known = [replace(r.passage, embedded=record.wording[r.passage.digest]) for r in rows]
+    """What the word index must hold for passages; where the wording cannot be made again, their bare text."""
+    known = [
+        replace(p, embedded=record.wording.get(p.digest, record.text[p.start : p.end]))
+        for p in (row.passage for row in rows)
+    ]
     ids = {passage_key(record.digest, row.passage): row.id for row in rows}
     return list(entries_of(record.digest, title_of(record.number, record.title, record.file), known, ids))
 

@@ -129,7 +129,9 @@ class Repair:
         self._mend.clear_index()
         count = 0
         for digest, _ in self._inspection.digests():
-            count += self._index_words(self._inspection.record(digest))
+            record = self._inspection.record(digest)
+            self._mend.index(entries(record, record.stored))
+            count += len(record.stored)
         yield from ((finding, f"made it anew: {count:,} passages") for finding in findings)
 
     def _index_words(self, record: DocumentRecord) -> int:
