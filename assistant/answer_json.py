@@ -1,18 +1,11 @@
-"""Answers and reports as the JSON of the interface. Keys are added, never changed."""
+"""Answers and documents as the JSON of the interface. Keys are added, never changed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
-from pathlib import Path
 
 from assistant.answers import Answer, Citation, Claim, Nearest
-from assistant.forgetting import Forgetting
-from retrieval.backup.manifest import Manifest
-from retrieval.backup.restoring import Restored
-from retrieval.doctor.findings import CheckUp
 from retrieval.documents import Document, Hidden, ReadReport
-from retrieval.ingest import FileOutcome, IngestReport
 
 Json = dict[str, object]
 
@@ -109,32 +102,8 @@ def _nearest(n: Nearest) -> Json:
     return {"citation": citation(n.citation), "difference": n.difference}
 
 
-def ingest(report: IngestReport) -> Json:
-    """What an ingest did, file by file."""
-    return {
-        "documents": [_outcome(o) for o in report.outcomes],
-        "embedded": report.embedded,
-        "reused": report.reused,
-        "facts": 0,
-        "seconds": round(report.seconds, 3),
-        "notes": list(report.notes),
-    }
-
-
-def _outcome(o: FileOutcome) -> Json:
-    return {
-        "file": o.path,
-        "document": o.identity.number or None,
-        "version": o.identity.version or None,
-        "digest": o.digest,
-        "state": o.state.value,
-        "reason": o.reason,
-        "note": o.note,
-        "read": _read(o.report) if o.report else None,
-    }
-
-
-def _read(r: ReadReport) -> Json:
+def read_report(r: ReadReport) -> Json:
+    """What was read of a file."""
     return {
         "pages": r.pages,
         "blocks": r.blocks,
@@ -143,24 +112,6 @@ def _read(r: ReadReport) -> Json:
         "skipped": [{"where": s.where, "reason": s.reason} for s in r.skipped],
         "hidden": {kind.value: count for kind, count in r.hidden},
         "ocr_pages": list(r.ocr_pages),
-    }
-
-
-def forgetting(done: Forgetting) -> Json:
-    """What was forgotten, with the search that proves it; `proof` is null for a ledger on a server."""
-    proof = done.proof
-    return {
-        "forgotten": [document(d) for d in done.documents],
-        "reason": done.reason,
-        "proven": done.proven,
-        "proof": None
-        if proof is None
-        else {
-            "patterns": proof.patterns,
-            "files": proof.files,
-            "bytes": proof.bytes,
-            "found_in": list(proof.found_in),
-        },
     }
 
 
@@ -182,53 +133,5 @@ def document(d: Document) -> Json:
         "collection": d.collection,
         "digest": d.digest,
         "added": d.added,
-        "read": _read(d.report),
-    }
-
-
-def check_up(found: CheckUp) -> dict[str, object]:
-    """The JSON of `doctor`."""
-    return {
-        "sound": found.sound,
-        "checks": [
-            {
-                "check": checked.check,
-                "looked_at": checked.looked_at,
-                "unit": checked.unit,
-                "findings": [
-                    {
-                        "where": f.where,
-                        "what": f.what,
-                        "next_step": f.next_step,
-                        "note": f.note,
-                        "repaired": f.repaired,
-                        "did": f.did,
-                    }
-                    for f in checked.findings
-                ],
-            }
-            for checked in found.checks
-        ],
-    }
-
-
-def backup(target: Path, manifest: Manifest) -> dict[str, object]:
-    """The JSON of `backup`."""
-    return {"file": str(target), **asdict(manifest)}
-
-
-def restored(file: Path, done: Restored) -> dict[str, object]:
-    """The JSON of `restore`, and what the audit trail keeps of it."""
-    return {
-        "file": str(file),
-        "backup": asdict(done.manifest),
-        "documents": done.copied.documents,
-        "left_out_as_forgotten": list(done.copied.left_out),
-        "not_as_written": list(done.copied.unsound),
-        "replaced": {
-            "documents": done.replaced_documents,
-            "audit_head": done.replaced_head,
-            "audit_trail_continued": done.copied.continued,
-            "damaged_ledger": done.aside,
-        },
+        "read": read_report(d.report),
     }

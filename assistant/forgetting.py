@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
+from assistant.answer_json import Json, document
+from assistant.audit import who
+from assistant.references import all_versions
+from assistant.workspace import Workspace
 from retrieval.documents import Document
-from retrieval.ledger import Ledger
+from retrieval.projection import project
 from retrieval.traces import FileSearch, search_files
 
 
@@ -28,13 +32,41 @@ class Forgetting:
 
 
 def forget(
-    documents: tuple[Document, ...], ledger: Ledger, who: str, reason: str, wait_s: float, folder: Path | None
+    workspace: Workspace,
+    reference: str,
+    reason: str,
+    *,
+    wait_s: float | None = None,
+    waiting: Callable[[str], None] = lambda _: None,
 ) -> Forgetting:
-    """Remove document versions for good; `folder` is searched for what may be left of them.
+    """Remove a document, all its versions or the one named, for good; recorded with who and why.
 
-    Raises WorkspaceBusy when a reader held the deleted pages for longer than `wait_s`: the documents
-    are out of every table then, and the purge of the file stays due.
+    Raises UnknownReference when there is no such document; WorkspaceBusy when a reader held the
+    deleted pages for longer than `wait_s`: it is out of every table then, and the purge stays due.
     """
-    patterns = ledger.forget([d.digest for d in documents], who, reason)
-    ledger.purge(wait_s)
-    return Forgetting(documents, reason, search_files(folder, patterns) if folder else None)
+    ledger = workspace.ledger
+    with workspace.writing("forget", wait_s, waiting):
+        documents = all_versions(reference, ledger)
+        patterns = ledger.forget([d.digest for d in documents], who(), reason)
+        ledger.purge(workspace.wait(wait_s))
+        project(ledger, workspace.vectors, workspace.embedder.model)
+        served = workspace.settings.ledger_url is not None
+        return Forgetting(documents, reason, None if served else search_files(workspace.folder, patterns))
+
+
+def forgetting_json(done: Forgetting) -> Json:
+    """What was forgotten, with the search that proves it; `proof` is null for a ledger on a server."""
+    proof = done.proof
+    return {
+        "forgotten": [document(d) for d in done.documents],
+        "reason": done.reason,
+        "proven": done.proven,
+        "proof": None
+        if proof is None
+        else {
+            "patterns": proof.patterns,
+            "files": proof.files,
+            "bytes": proof.bytes,
+            "found_in": list(proof.found_in),
+        },
+    }

@@ -30,7 +30,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.answers import Question
+from assistant.forgetting import forget as forget_document
+from assistant.ingestion import ingest as ingest_paths
 from assistant.settings import Settings
+from assistant.upkeep import check_up
 from assistant.workspace import FOLDER, Workspace
 from bench.figures import Figure, print_figures
 from retrieval.chroma import chroma_vectors
@@ -89,7 +92,7 @@ def opened(root: Path) -> Workspace:
 
 def ingest(workspace: Workspace, root: Path) -> object:
     """Read the whole folder."""
-    return workspace.ingest([root / "records"], Silent())
+    return ingest_paths(workspace, [root / "records"], Silent())
 
 
 def read_library(root: Path) -> None:
@@ -112,7 +115,7 @@ def forget(workspace: Workspace, root: Path) -> object:
     """Forget some documents, those that are still there; then read the folder, which must not bring them back."""
     for number in range(FORGOTTEN):
         try:
-            workspace.forget(f"SOP-{1000 + number}", "trial", wait_s=5)
+            forget_document(workspace, f"SOP-{1000 + number}", "trial", wait_s=5)
         except UnknownReference:
             continue
     return ingest(workspace, root)
@@ -131,7 +134,7 @@ def damaged_library(root: Path) -> None:
 
 def repair(workspace: Workspace, _: Path) -> object:
     """Look and mend."""
-    return workspace.doctor(Unwatched(), repair=True)
+    return check_up(workspace, Unwatched(), repair=True)
 
 
 def with_workspace(root: Path, work: Callable[[Workspace, Path], object]) -> object:

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Generator
 from pathlib import Path
 
+from assistant.ingestion import ingest
 from assistant.settings import load_settings
 from assistant.workspace import Workspace
 from retrieval.ingest import Silent
@@ -40,7 +41,7 @@ def library(records: Path, kept: Path | None = None) -> Generator[Workspace]:
         place = (kept or Path(folder)) / ".setpoint"
         place.mkdir(parents=True, exist_ok=True)
         workspace = Workspace(place, load_settings(place.parent))
-        workspace.ingest([records], Silent())
+        ingest(workspace, [records], Silent())
         try:
             yield workspace
         finally:

@@ -10,7 +10,7 @@ import click
 from assistant import answer_json
 from assistant.answers import Question
 from assistant.commands.options import Day, as_json, named_workspace, print_json
-from assistant.render import print_answer
+from assistant.rendering.answer import print_answer
 from assistant.workspace import Workspace
 
 # Exit code of a refusal: the records do not answer.

@@ -10,7 +10,7 @@ import click
 
 from assistant import audit_forms as forms
 from assistant.commands.options import Day, as_json, named_workspace, print_json
-from assistant.render_audit import print_export, print_record, print_records, print_verdict
+from assistant.rendering.audit import print_export, print_record, print_records, print_verdict
 from assistant.workspace import Workspace
 
 # Exit code of a trail that is not as it was written.

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from assistant import answer_json
 from assistant.commands.options import as_json, named_workspace, print_json
 from assistant.terminal import one_line
+from assistant.upkeep import back_up, backup_json
 from assistant.workspace import Workspace
 
 
@@ -27,9 +27,9 @@ def command(file: Path, force: bool, as_json: bool) -> None:
     ingest may go on meanwhile. Settings are left out, and so is what a restore makes anew: the word
     index and the vector store."""
     with Workspace.open(named_workspace(), written=True) as workspace:
-        manifest = workspace.backup(file, force=force)
+        manifest = back_up(workspace, file, force=force)
     if as_json:
-        print_json(answer_json.backup(file, manifest))
+        print_json(backup_json(file, manifest))
         return
     size = file.stat().st_size / 1e6
     held = f"{manifest.documents:,} documents, {manifest.passages:,} passages, {manifest.audit_records:,} audit records"

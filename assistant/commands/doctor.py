@@ -10,10 +10,9 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from assistant import answer_json
-from assistant.commands.options import as_json, named_workspace, print_json
-from assistant.render_check_up import print_check_up
-from assistant.terminal import one_line
+from assistant.commands.options import as_json, named_workspace, print_json, say_waiting
+from assistant.rendering.check_up import print_check_up
+from assistant.upkeep import check_up, check_up_json
 from assistant.workspace import Workspace
 
 UNSOUND = 4
@@ -34,13 +33,14 @@ def command(repair: bool, wait_s: float | None, as_json: bool) -> None:
     """Compare the ledger, the word index, the vectors and the files with each other, item by item.
     Without --repair nothing is changed. Exit code 4: something is wrong, or could not be repaired."""
     with Workspace.open(named_workspace(), written=True) as workspace, _bar() as bar:
-        found = workspace.doctor(
+        found = check_up(
+            workspace,
             bar,
             repair=repair,
             wait_s=wait_s,
-            waiting=lambda holder: click.echo(f"waiting: the workspace is held by {one_line(holder)}", err=True),
+            waiting=say_waiting,
         )
-    print_json(answer_json.check_up(found)) if as_json else print_check_up(found)
+    print_json(check_up_json(found)) if as_json else print_check_up(found)
     if not found.sound:
         click.get_current_context().exit(UNSOUND)
 

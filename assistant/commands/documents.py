@@ -8,7 +8,7 @@ import click
 
 from assistant import answer_json
 from assistant.commands.options import Day, as_json, named_workspace, print_json
-from assistant.render import print_documents
+from assistant.rendering.answer import print_documents
 from assistant.workspace import Workspace
 
 

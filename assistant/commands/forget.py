@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from assistant import answer_json
 from assistant.commands.options import as_json, named_workspace, print_json, say_waiting
-from assistant.render_forgetting import print_forgetting
+from assistant.forgetting import forget, forgetting_json
+from assistant.rendering.forgetting import print_forgetting
 from assistant.workspace import Workspace
 
 NOT_PROVEN = 4
@@ -34,9 +34,9 @@ def command(document: str, reason: str, wait_s: float | None, as_json: bool) -> 
     if not reason.strip():
         raise click.UsageError("the reason is empty")
     with Workspace.open(named_workspace()) as workspace:
-        done = workspace.forget(document, reason.strip(), wait_s=wait_s, waiting=say_waiting)
+        done = forget(workspace, document, reason.strip(), wait_s=wait_s, waiting=say_waiting)
     if as_json:
-        print_json(answer_json.forgetting(done))
+        print_json(forgetting_json(done))
     else:
         print_forgetting(done)
     if done.proof is not None and not done.proven:

@@ -11,9 +11,9 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from assistant import answer_json
 from assistant.commands.options import as_json, named_workspace, print_json, say_waiting
-from assistant.render_ingest import print_ingest, print_plan
+from assistant.ingestion import Wanted, ingest, report_json, survey
+from assistant.rendering.ingest import print_ingest, print_plan
 from assistant.workspace import Workspace
 from retrieval.ingest import State
 
@@ -46,20 +46,20 @@ def command(
     cannot be read is named and stops nothing (exit code 1)."""
     with Workspace.open(named_workspace(), make=True) as workspace:
         if dry_run:
-            plan = workspace.survey(paths)
+            plan = survey(workspace, paths)
             print_json([{"file": c.path, "plan": c.plan} for c in plan]) if as_json else print_plan(plan)
             return
         with _bars() as bars:
-            report = workspace.ingest(
+            report = ingest(
+                workspace,
                 paths,
                 bars,
-                collection=collection,
-                even_forgotten=even_forgotten,
+                Wanted(collection, even_forgotten),
                 wait_s=wait_s,
                 waiting=say_waiting,
             )
     if as_json:
-        print_json(answer_json.ingest(report))
+        print_json(report_json(report))
     else:
         print_ingest(report)
     if report.count(State.FAILED) or report.behind:

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import click
 
-from assistant import answer_json
-from assistant.commands.options import as_json, named_workspace, print_json
+from assistant.commands.options import as_json, named_workspace, print_json, say_waiting
 from assistant.terminal import one_line
-from assistant.workspace import Workspace
+from assistant.upkeep import restore, restored_json
 from retrieval.backup.restoring import Restored
 
 
@@ -28,14 +27,14 @@ def command(file: Path, replace: bool, wait_s: float | None, as_json: bool) -> N
     """Put the backup FILE in the place of what the workspace holds: all of it or nothing. It is
     checked whole before anything is touched. What was forgotten in the workspace stays forgotten, and
     the audit trail says what was replaced."""
-    done = Workspace.restore(
+    done = restore(
         file,
         named_workspace(),
         replace=replace,
         wait_s=wait_s,
-        waiting=lambda holder: click.echo(f"waiting: the workspace is held by {one_line(holder)}", err=True),
+        waiting=say_waiting,
     )
-    print_json(answer_json.restored(file, done)) if as_json else _print(done)
+    print_json(restored_json(file, done)) if as_json else _print(done)
 
 
 def _print(done: Restored) -> None:

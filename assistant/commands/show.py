@@ -6,8 +6,8 @@ import click
 
 from assistant import answer_json
 from assistant.commands.options import as_json, named_workspace, print_exact, print_json
-from assistant.render import print_place
-from assistant.render_hidden import print_hidden
+from assistant.rendering.answer import print_place
+from assistant.rendering.hidden import print_hidden
 from assistant.workspace import Workspace
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from assistant.commands.options import as_json, named_workspace, print_json
-from assistant.render import print_pairs
+from assistant.rendering.answer import print_pairs
 from assistant.workspace import Workspace
 
 

@@ -15,7 +15,7 @@ from retrieval.doctor.ledger_checks import AuditCheck, DatabaseCheck, FilesCheck
 from retrieval.doctor.repair import Repair
 from retrieval.doctor.store_check import StoreCheck
 from retrieval.embedding import Embedder
-from retrieval.errors import WorkspaceBusy, WorkspaceDamaged
+from retrieval.errors import WorkspaceBusy
 from retrieval.ledger import Ledger
 from retrieval.ledger_inspection import Inspection
 from retrieval.vectors import VectorStore
@@ -83,17 +83,3 @@ def look(doctor: Doctor, folder: Path, watch: Watch) -> CheckUp:
         except WorkspaceBusy:
             still = False
         return doctor.examine(watch, still=still)
-
-
-def require_written(folder: Path, url: str | None) -> None:
-    """Raise WorkspaceDamaged if the workspace's own ledger is gone or has nothing in it."""
-    if url is not None:
-        return
-    file = folder / "ledger.db"
-    size = file.stat().st_size if file.exists() else None
-    if not size:
-        raise WorkspaceDamaged(
-            "there is no ledger in the workspace" if size is None else "the ledger is empty: not a byte is in it",
-            where=str(file),
-            next_step="restore it from a backup (`setpoint restore FILE`), or ingest anew",
-        )

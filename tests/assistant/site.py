@@ -17,6 +17,7 @@ import docx
 from assistant.answer_json import numbered
 from assistant.answers import Answer, Citation, Question
 from assistant.citations import holds
+from assistant.ingestion import ingest
 from assistant.settings import Settings
 from assistant.workspace import FOLDER, Workspace
 from retrieval.documents import Status
@@ -212,7 +213,7 @@ class Library:
 
     def read(self, *paths: Path) -> IngestReport:
         """Read files and folders."""
-        return self.workspace.ingest(paths or (self.root / "records",), Silent())
+        return ingest(self.workspace, paths or (self.root / "records",), Silent())
 
     def write(self, name: str, content: str | bytes) -> Path:
         """Write a record."""

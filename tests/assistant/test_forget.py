@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 
 from assistant.answers import Question
+from assistant.forgetting import forget
 from assistant.workspace import FOLDER
 from retrieval.ledger import Ledger
 from tests.assistant.commands import Ran
@@ -199,6 +200,6 @@ def test_a_word_of_a_forgotten_document_leaves_questions_too(library: Library) -
     write(library.root / "records" / "SOP-2.md", "# SOP-2 Mixing\n\nMix the bag at 12 rpm.\n")
     library.read()
     library.workspace.ask(Question("where is kanarienvogelol bought, and mixed at which speed?"))
-    library.workspace.forget("SOP-1", "trial")
+    forget(library.workspace, "SOP-1", "trial")
     kept = b"".join(p.read_bytes() for p in (library.root / FOLDER).glob("ledger.db*"))
     assert b"kanarienvogelol" not in kept

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from assistant.answers import Question
+from assistant.ingestion import ingest
 from assistant.settings import Settings
 from assistant.workspace import FOLDER, Workspace
 from bench.answering import Result, judge, read_questions
@@ -30,7 +31,7 @@ def meridian(samples: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     folder = tmp_path_factory.mktemp("meridian") / FOLDER
     folder.mkdir()
     workspace = Workspace(folder, Settings())
-    workspace.ingest([samples], Silent())
+    ingest(workspace, [samples], Silent())
     yield workspace
     workspace.close()
 

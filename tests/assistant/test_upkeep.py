@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from assistant.ingestion import ingest
+from assistant.upkeep import back_up
 from assistant.workspace import FOLDER, Workspace
 from retrieval.ingest import Silent
 from retrieval.ledger import Ledger
@@ -209,7 +211,7 @@ def test_a_backup_during_an_ingest_holds_complete_documents(
     while documents_in(tmp_path / FOLDER / "ledger.db") == 0 and time.monotonic() < latest:
         time.sleep(0.01)
     with Workspace.open(tmp_path / FOLDER) as workspace:
-        taken = workspace.backup(tmp_path / "b.setpoint", force=False)
+        taken = back_up(workspace, tmp_path / "b.setpoint", force=False)
     assert working.poll() is None, "the ingest ended before the backup was taken"
     _, err = working.communicate(timeout=120)
     assert working.returncode == 0, err
@@ -233,8 +235,8 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_many(root / "records")
     (root / FOLDER).mkdir()
     workspace = Workspace(root / FOLDER, HASHING)
-    workspace.ingest([root / "records"], Silent())
-    workspace.backup(root / "whole.setpoint", force=False)
+    ingest(workspace, [root / "records"], Silent())
+    back_up(workspace, root / "whole.setpoint", force=False)
     workspace.close()
     return root
 

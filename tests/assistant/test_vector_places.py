@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.answers import Question
+from assistant.ingestion import ingest
 from assistant.settings import load_settings
 from assistant.workspace import Workspace
 from retrieval.ingest import Silent, State
@@ -35,7 +36,7 @@ def test_a_workspace_on_a_server_and_then_without_it(
 ) -> None:
     monkeypatch.setattr("retrieval.search.EXACT_PASSAGES", 0)
     served = workspace(records, monkeypatch, chroma_server)
-    report = served.ingest([records / "records"], Silent())
+    report = ingest(served, [records / "records"], Silent())
     assert (report.notes, report.behind) == ((), False)
     question = Question("how often are the beads washed?")
     expected = [claim.text for claim in served.ask(question).claims]
@@ -51,7 +52,7 @@ def test_a_workspace_on_a_server_and_then_without_it(
     assert status["vectors_in_step"] is False
     assert GONE in str(status["vectors_problem"])
     (records / "records" / "SOP-008.md").write_text(WASH.replace("007", "008").replace("beads", "filters"))
-    report = alone.ingest([records / "records"], Silent())
+    report = ingest(alone, [records / "records"], Silent())
     assert (report.count(State.ADDED), report.behind) == (1, True)
     assert GONE in report.notes[0]
     assert alone.ask(Question("how often are the filters washed?")).claims
@@ -61,7 +62,7 @@ def test_a_workspace_on_a_server_and_then_without_it(
     alone.close()
 
     again = workspace(records, monkeypatch, chroma_server)
-    assert again.ingest([records / "records"], Silent()).notes == ()
+    assert ingest(again, [records / "records"], Silent()).notes == ()
     assert again.status()["vectors_in_step"] is True
     again._vectors.reset()
     again.close()
@@ -69,14 +70,14 @@ def test_a_workspace_on_a_server_and_then_without_it(
 
 def test_a_harmed_index_is_made_anew_and_told(records: Path, monkeypatch: pytest.MonkeyPatch, quick: None) -> None:
     opened = workspace(records, monkeypatch, "")
-    opened.ingest([records / "records"], Silent())
+    ingest(opened, [records / "records"], Silent())
     [file] = (records / ".setpoint" / "vectors").glob("*/*/data_level0.bin")
     content = bytearray(file.read_bytes())
     content[5] ^= 0xFF
     file.write_bytes(bytes(content))
     opened.close()
     again = workspace(records, monkeypatch, "")
-    [note] = again.ingest([records / "records"], Silent()).notes
+    [note] = ingest(again, [records / "records"], Silent()).notes
     assert "made anew" in note
-    assert again.ingest([records / "records"], Silent()).notes == ()
+    assert ingest(again, [records / "records"], Silent()).notes == ()
     again.close()

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from assistant.console import plain_console
-from assistant.render_hidden import name_of
+from assistant.rendering.hidden import name_of
 from assistant.terminal import one_line
 from retrieval.documents import HiddenKind, Skipped
 from retrieval.ingest import FileOutcome, IngestReport, State

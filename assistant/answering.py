@@ -1,0 +1,113 @@
+"""From a question to a cited answer or an honest refusal, without a model."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+from assistant.answers import Answer, Nearest, Question, Searched
+from assistant.claims import claim_of
+from assistant.conditions import NOT_ESTABLISHED_SAYS
+from assistant.coverage import weigh
+from assistant.disagreement import conflicts, earlier_versions
+from assistant.evidence import gather
+from assistant.extractive import Composition, compose, nearest
+from assistant.question import Concept, day_spoken_of, parse
+from assistant.spelling import read_as
+from assistant.statements import title_names
+from graph.vocabulary import load_vocabulary
+from retrieval.documents import Document, Status
+from retrieval.embedding import Embedder
+from retrieval.ledger import Ledger
+from retrieval.search import Search
+
+
+class Answering:
+    """Answers from one library."""
+
+    def __init__(self, ledger: Ledger, embedder: Embedder, search: Search) -> None:
+        self._ledger = ledger
+        self._embedder = embedder
+        self._search = search
+
+    def answer(self, question: Question) -> Answer:
+        """A cited answer or a refusal, all of it from one moment of the ledger."""
+        with self._ledger.snapshot():
+            return self._answer(question)
+
+    def _answer(self, question: Question) -> Answer:
+        if question.as_of is None:
+            question = replace(question, as_of=day_spoken_of(question.text))
+        text = " ".join(filter(None, [question.text, question.product]))
+        # The model loads beside the vocabulary and the catalogue: a cold question waits for one.
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            loading = beside.submit(self._search.vector, text)
+            vocabulary = load_vocabulary()
+            documents = self._search.documents(question.as_of)
+            loading.result()
+        searched = self._searched(documents)
+        if not documents:
+            return Answer(
+                question,
+                (),
+                searched,
+                library_digest(documents),
+                refused=True,
+                reason="no documents have been read yet",
+            )
+        parsed = parse(text, vocabulary)
+        evidence = gather(parsed, question.as_of, self._ledger, self._search)
+        stems = {s for c in parsed.concepts for phrase in c.wordings for s in phrase}
+        frequencies = self._ledger.frequencies(stems)
+        parsed, corrections = read_as(parsed, frequencies, evidence, vocabulary)
+        if corrections:
+            frequencies = self._ledger.frequencies({s for c in parsed.concepts for p in c.wordings for s in p})
+        weighted = weigh(parsed, frequencies, searched.passages, _subjects(documents.values()))
+        composed = compose(parsed, weighted, evidence, self._embedder, historic=question.as_of is not None)
+        unknown = tuple(
+            w.concept.asked for w in weighted if not w.concept.generic and not _known(w.concept, frequencies)
+        )
+        base = Answer(
+            question,
+            composed.claims,
+            searched,
+            library_digest(documents),
+            withheld=composed.withheld,
+            not_found=unknown,
+            read_as=corrections,
+        )
+        if not composed.claims:
+            found = nearest(composed.judged)
+            return replace(base, refused=True, reason=_reason(composed, found), nearest=found)
+        earlier = tuple(
+            claim_of(twin, weighted, evidence) for twin in earlier_versions(composed.chosen, evidence, self._ledger)
+        )
+        return replace(base, conflicts=conflicts(composed.chosen, composed.judged), earlier=earlier)
+
+    def _searched(self, documents: dict[str, Document]) -> Searched:
+        effective = sum(d.status is Status.EFFECTIVE for d in documents.values())
+        return Searched(len(documents), self._ledger.counts()["passages"], effective)
+
+
+def library_digest(digests: Iterable[str]) -> str:
+    """SHA-256 of the versions in a library: which documents an answer was given from."""
+    return hashlib.sha256("\n".join(sorted(digests)).encode()).hexdigest()
+
+
+def _reason(composed: Composition, found: tuple[Nearest, ...]) -> str:
+    if any(j.answers for j in composed.judged):
+        return "what the records say of this was not in force on that day"
+    if found and found[0].difference.startswith(NOT_ESTABLISHED_SAYS):
+        return "the records say that this was not established"
+    return "the records do not say this"
+
+
+def _subjects(documents: Iterable[Document]) -> frozenset[str]:
+    """The names in the documents' titles."""
+    return frozenset(word for d in documents for word in title_names(d))
+
+
+def _known(concept: Concept, frequencies: dict[str, int]) -> bool:
+    return any(all(frequencies.get(s, 0) for s in phrase) for phrase in concept.wordings)

@@ -1,0 +1,1 @@
+"""Answers, lists, places and reports on a terminal, one noun a file."""
