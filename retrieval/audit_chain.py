@@ -29,6 +29,7 @@ ERASURES = "erasures"
 # At least so many hex digits of a noted head: fewer could be met by chance or made to measure.
 NOTED_DIGITS = 12
 
+_AS_JSON = json.JSONEncoder(ensure_ascii=True).encode
 _HEAD = re.compile(r"(0|[1-9]\d{0,18}):([0-9a-f]{64})")
 _NOTED = re.compile(rf"(0|[1-9]\d{{0,18}}):([0-9a-f]{{{NOTED_DIGITS},64}})")
 _ERASED_MARK = ERASED.split("%s", maxsplit=1)[0].encode()
@@ -85,8 +86,7 @@ def sha256(data: bytes) -> str:
 
 def record_digest(key: int, at: str, who: str, action: str, subject: str, payload_digest: str, previous: str) -> str:
     """The digest that chains a record: SHA-256 of its fields as a JSON array."""
-    fields = json.dumps([key, at, who, action, subject, payload_digest, previous], ensure_ascii=True)
-    return sha256(fields.encode())
+    return sha256(_AS_JSON([key, at, who, action, subject, payload_digest, previous]).encode())
 
 
 def parse_head(value: str) -> tuple[int, str] | None:
@@ -266,12 +266,10 @@ def _flaw(row: RawRecord) -> str | None:
     if not row.typed:
         return "has a column of another kind than was written"
     try:
-        texts = [
-            f.decode() for f in (row.at, row.who, row.action, row.subject, row.payload_digest, row.previous, row.digest)
-        ]
+        at, who, action, subject = row.at.decode(), row.who.decode(), row.action.decode(), row.subject.decode()
+        payload_digest, previous, digest = row.payload_digest.decode(), row.previous.decode(), row.digest.decode()
     except UnicodeDecodeError:
         return "has a column that is not text any more"
-    at, who, action, subject, payload_digest, previous, digest = texts
     if record_digest(row.id, at, who, action, subject, payload_digest, previous) != digest:
         return "is not what its digest says: one of its columns was changed"
     return None

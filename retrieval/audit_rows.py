@@ -8,13 +8,14 @@ encoding itself.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from sqlalchemy import (
     Column,
     ColumnElement,
     Connection,
     LargeBinary,
-    RowMapping,
+    Row,
     Select,
     cast,
     func,
@@ -42,7 +43,7 @@ _TEXTS: tuple[Column[str], ...] = (
 _KINDS = {"", "text" * len(_TEXTS) + "blob", "text" * len(_TEXTS) + "null"}
 
 
-def raw_records(dialect: str) -> Select[tuple[object, ...]]:
+def raw_records(dialect: str) -> Select[Any]:
     """The query for records with their payloads; `raw` reads its rows."""
     payload = t.audit_payloads.c.payload
     joined = t.audit.outerjoin(t.audit_payloads, t.audit_payloads.c.record == t.audit.c.id)
@@ -56,16 +57,13 @@ def raw_records(dialect: str) -> Select[tuple[object, ...]]:
     return select(t.audit.c.id, *blobs, kinds.label("kinds")).select_from(joined)
 
 
-def raw(row: RowMapping) -> RawRecord:
+def raw(row: Row[Any]) -> RawRecord:
     """A row of `raw_records`."""
-    payload = row["payload"]
-    texts = {column.name: _bytes(row[column.name]) for column in _TEXTS}
-    return RawRecord(
-        row["id"],
-        **texts,
-        payload=None if payload is None else bytes(payload),
-        typed=row["kinds"] in _KINDS,
-    )
+    values: tuple[Any, ...] = tuple(row)
+    key, *texts, payload, kinds = values
+    at, who, action, subject, payload_digest, previous, digest = map(_bytes, texts)
+    kept = None if payload is None else bytes(payload)
+    return RawRecord(key, at, who, action, subject, payload_digest, previous, digest, kept, kinds in _KINDS)
 
 
 def walk(connection: Connection, dialect: str) -> Iterator[RawRecord]:
@@ -73,9 +71,9 @@ def walk(connection: Connection, dialect: str) -> Iterator[RawRecord]:
     query, last = raw_records(dialect).order_by(t.audit.c.id).limit(BATCH), None
     while True:
         after = query if last is None else query.where(t.audit.c.id > last)
-        rows = connection.execute(after).mappings().all()
+        rows = connection.execute(after).all()
         yield from map(raw, rows)
-        highest = max((row["id"] for row in rows), default=0)
+        highest = max((row.id for row in rows), default=0)
         if len(rows) < BATCH or (last is not None and highest <= last):
             return
         last = highest
@@ -102,6 +100,4 @@ def row_counts(connection: Connection) -> tuple[int, int]:
 
 
 def _bytes(value: object) -> bytes:
-    if isinstance(value, bytes | memoryview):
-        return bytes(value)
-    return str(value).encode("utf-8", "surrogatepass")
+    return value if isinstance(value, bytes) else str(value).encode("utf-8", "surrogatepass")

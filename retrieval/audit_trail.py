@@ -132,13 +132,13 @@ class AuditTrail:
         query = query if who is None else query.where(a.who == who)
         query = query if since is None else query.where(a.at >= since)
         with self._database.reading() as connection:
-            return tuple(_record(audit_rows.raw(row)) for row in connection.execute(query).mappings())
+            return tuple(_record(audit_rows.raw(row)) for row in connection.execute(query))
 
     def find(self, key: int) -> AuditRecord:
         """A record by its number. Raises UnknownReference if there is none."""
         query = audit_rows.raw_records(self._database.dialect).where(t.audit.c.id == key)
         with self._database.reading() as connection:
-            row = connection.execute(query).mappings().first()
+            row = connection.execute(query).first()
         if row is None:
             raise UnknownReference(f"there is no audit record {key}", next_step="see `setpoint audit list`")
         return _record(audit_rows.raw(row))
