@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from retrieval.chroma.collection import (
+    EF_SEARCH,
     HNSW,
     CollectionVectors,
     as_fields,
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from chromadb.api.client import Client
     from chromadb.api.models.Collection import Collection
 
+# How broadly the index is searched for what was just written. What is found so is found with more
+# breadth too, since hnswlib then goes on from where it would have stopped; it takes a fifth of the time.
+AUDIT_EF = 40
 _NO_ROOM = re.compile(r"is full|no space left|read-?only|permission denied|quota|os error (?:13|28|30|122)", re.I)
 
 
@@ -71,6 +75,7 @@ class _FolderHome:
 
     def note(self, noted: Noted) -> None:
         collection = self.writing()
+        collection.modify(configuration={"hnsw": {"ef_search": EF_SEARCH}})
         # A change or two may still stand in the log alone: two more that change nothing write them out.
         collection.delete(ids=["-", "--"])
         assert self._begun is not None
@@ -124,6 +129,8 @@ class _FolderHome:
 
         client = cast("Client", chromadb.PersistentClient(path=str(path), settings=quiet()))
         collection = client.get_or_create_collection(self._name, configuration={"hnsw": HNSW}, embedding_function=None)
+        if begun:  # before the index is loaded: it keeps the breadth it was loaded with
+            collection.modify(configuration={"hnsw": {"ef_search": AUDIT_EF}})
         self._open = (path, client, collection)
         return collection
 
