@@ -136,7 +136,7 @@ class Workspace:
         """The report, once the vectors are in step, or with what keeps them: answers do not wait for them."""
         try:
             healed = project(self._ledger, self._vectors, self._embedder.model).healed
-        except StoreUnreachable as error:
+        except (StoreUnreachable, ProjectionDamaged) as error:
             return replace(report, notes=(f"the vector index is not in step: {error}",), behind=True)
         return replace(report, notes=(f"the vector index was made anew: {healed}",)) if healed else report
 

@@ -128,11 +128,16 @@ class _FolderHome:
         import chromadb
 
         client = cast("Client", chromadb.PersistentClient(path=str(path), settings=quiet()))
-        collection = client.get_or_create_collection(self._name, configuration={"hnsw": HNSW}, embedding_function=None)
-        if begun:  # before the index is loaded: it keeps the breadth it was loaded with
-            collection.modify(configuration={"hnsw": {"ef_search": AUDIT_EF}})
-        self._open = (path, client, collection)
-        return collection
+        self._open = (path, client, self._collection(client, writing=begun is not None))
+        return self._open[2]
+
+    def _collection(self, client: Client, *, writing: bool) -> Collection:
+        if not writing:
+            return client.get_collection(self._name, embedding_function=None)
+        made = client.get_or_create_collection(self._name, configuration={"hnsw": HNSW}, embedding_function=None)
+        # Before the index is loaded: it keeps the breadth it was loaded with.
+        made.modify(configuration={"hnsw": {"ef_search": AUDIT_EF}})
+        return made
 
     @contextlib.contextmanager
     def translated(self) -> Generator[None]:
