@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import time
 from collections.abc import Generator
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 # How broadly the index is searched for what was just written. What is found so is found with more
 # breadth too, since hnswlib then goes on from where it would have stopped; it takes a fifth of the time.
 AUDIT_EF = 40
+# How long a write waits for one of Chroma's own.
+BUSY_S = 30
 _NO_ROOM = re.compile(r"is full|no space left|read-?only|permission denied|quota|os error (?:13|28|30|122)", re.I)
 
 
@@ -75,7 +78,7 @@ class _FolderHome:
 
     def note(self, noted: Noted) -> None:
         collection = self.writing()
-        collection.modify(configuration={"hnsw": {"ef_search": EF_SEARCH}})
+        _search_with(collection, EF_SEARCH)
         # A change or two may still stand in the log alone: two more that change nothing write them out.
         collection.delete(ids=["-", "--"])
         assert self._begun is not None
@@ -136,7 +139,7 @@ class _FolderHome:
             return client.get_collection(self._name, embedding_function=None)
         made = client.get_or_create_collection(self._name, configuration={"hnsw": HNSW}, embedding_function=None)
         # Before the index is loaded: it keeps the breadth it was loaded with.
-        made.modify(configuration={"hnsw": {"ef_search": AUDIT_EF}})
+        _search_with(made, AUDIT_EF)
         return made
 
     @contextlib.contextmanager
@@ -148,6 +151,21 @@ class _FolderHome:
                 raise
             self.close()
             raise _folder_error(error, Path(self.place)) from error
+
+
+def _search_with(collection: Collection, breadth: int) -> None:
+    """Set how broadly the index is searched once it is loaded."""
+    latest = time.monotonic() + BUSY_S
+    while True:
+        try:
+            collection.modify(configuration={"hnsw": {"ef_search": breadth}})
+        except Exception as error:
+            # Chroma's own threads write too, and it does not wait for itself.
+            if "locked" not in str(error) or time.monotonic() > latest:
+                raise
+            time.sleep(0.05)
+        else:
+            return
 
 
 def _folder_error(error: BaseException, root: Path) -> SetpointError:
