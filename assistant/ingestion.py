@@ -8,7 +8,7 @@ from pathlib import Path
 
 from assistant.answer_json import Json, read_report
 from assistant.workspace import Workspace
-from retrieval.errors import SettingsError, StoreUnreachable
+from retrieval.errors import ProjectionDamaged, SettingsError, StoreUnreachable
 from retrieval.guard.limits import Limits
 from retrieval.guard.pool import Pool
 from retrieval.ingest import FileOutcome, Ingest, IngestReport, Progress, State
@@ -74,7 +74,7 @@ def _with_vectors(workspace: Workspace, report: IngestReport) -> IngestReport:
     """The report, once the vectors are in step, or with what keeps them: answers do not wait for them."""
     try:
         healed = project(workspace.ledger, workspace.vectors, workspace.embedder.model).healed
-    except StoreUnreachable as error:
+    except (StoreUnreachable, ProjectionDamaged) as error:
         return replace(report, notes=(f"the vector index is not in step: {error}",), behind=True)
     return replace(report, notes=(f"the vector index was made anew: {healed}",)) if healed else report
 

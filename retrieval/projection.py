@@ -100,9 +100,11 @@ def shown(ledger: Ledger, store: VectorStore, model: str) -> int | None:
 
 
 def _bring(ledger: Ledger, store: VectorStore, model: str) -> Projected:
-    truth = _read(ledger, model)
-    noted = store.noted()
-    stored = store.keys()
+    truth, noted, stored = _read(ledger, model), store.noted(), store.keys()
+    if noted and noted.generation != ledger.projection(model):
+        # Not what this ledger noted: one of them was restored, or is doubted. Everything is looked at.
+        stored.difference_update(*_altered(store, truth, stored))
+        noted = replace(noted, unaudited=len(truth.keys))
     extra = sorted(stored.difference(truth.keys))
     new = [row for row, key in enumerate(truth.keys) if key not in stored]
     buried = len(extra) + (noted.buried if noted else 0)
@@ -159,6 +161,20 @@ def compare(ledger: Ledger, store: VectorStore, model: str) -> ProjectionDiffere
     """
     store.check()
     truth, stored, noted = _read(ledger, model), store.keys(), store.noted()
+    different, misfiled = _altered(store, truth, stored)
+    apart = set(noted.apart if noted else ())
+    looked_for = [row for row, key in enumerate(truth.keys) if key in stored and key not in apart]
+    return ProjectionDifference(
+        tuple(sorted(set(truth.keys) - stored)),
+        tuple(sorted(stored.difference(truth.keys))),
+        tuple(different),
+        tuple(misfiled),
+        tuple(truth.keys[row] for row in unreachable(store, truth.keys, truth.matrix, looked_for)),
+    )
+
+
+def _altered(store: VectorStore, truth: _Truth, stored: set[str]) -> tuple[list[str], list[str]]:
+    """Of the keys in both, those with another vector or none, and those filed elsewhere."""
     there = [row for row, key in enumerate(truth.keys) if key in stored]
     different, misfiled = list[str](), list[str]()
     for start in range(0, len(there), _BATCH):
@@ -170,15 +186,7 @@ def compare(ledger: Ledger, store: VectorStore, model: str) -> ProjectionDiffere
                 different.append(wanted.key)
             elif (got.document, got.collection) != (wanted.document, wanted.collection):
                 misfiled.append(wanted.key)
-    apart = set(noted.apart if noted else ())
-    looked_for = [row for row in there if truth.keys[row] not in apart]
-    return ProjectionDifference(
-        tuple(sorted(set(truth.keys) - stored)),
-        tuple(sorted(stored.difference(truth.keys))),
-        tuple(different),
-        tuple(misfiled),
-        tuple(truth.keys[row] for row in unreachable(store, truth.keys, truth.matrix, looked_for)),
-    )
+    return different, misfiled
 
 
 def _same(one: Vector, other: Vector) -> bool:

@@ -113,7 +113,7 @@ class Search:
         try:
             if shown(self._ledger, self._store, self._embedder.model) != generation:
                 return None
-            return self._store.nearest(vector, limit)
+            return self._store.nearest(vector, limit) or None
         except (StoreUnreachable, WorkspaceDamaged):
             return None
 

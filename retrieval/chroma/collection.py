@@ -28,11 +28,12 @@ if TYPE_CHECKING:
 # after churn, these values almost none (bench/churn.py). With the default threshold of 1,000 the last
 # changes stand in a log, and every process that opens the store adds them to its graph again, for
 # seconds; two is the least that Chroma takes.
+EF_SEARCH = 400
 HNSW: CreateHNSWConfiguration = {
     "space": "cosine",
     "max_neighbors": 64,
     "ef_construction": 400,
-    "ef_search": 400,
+    "ef_search": EF_SEARCH,
     "sync_threshold": 2,
     "batch_size": 2,
 }

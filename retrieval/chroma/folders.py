@@ -16,6 +16,7 @@ import os
 import re
 import shutil
 import sqlite3
+import struct
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -95,6 +96,8 @@ class VectorFolders:
 
     def seal(self, folder: Path, content: Mapping[str, object]) -> None:
         """Make a folder the current one, and remove those before it."""
+        for header in folder.glob("*/header.bin"):
+            _blank_unused(header)
         files = {
             path.relative_to(folder).as_posix(): [path.stat().st_size, _digest(path)]
             for path in sorted(folder.rglob("*"))
@@ -123,6 +126,19 @@ class VectorFolders:
         with contextlib.suppress(FileNotFoundError, NotADirectoryError):
             return sorted(p for p in self.root.iterdir() if _NAME.fullmatch(p.name) and p.is_dir())
         return []
+
+
+def _blank_unused(header: Path) -> None:
+    """Write zeros where an index has room for more: hnswlib leaves there what its process had in memory."""
+    with contextlib.suppress(struct.error):
+        # Its format: version, offset of level 0, room, elements, bytes of an element.
+        _, _, _, count, size = struct.unpack_from("<i4Q", header.read_bytes())
+        for name, used in (("data_level0.bin", count * size), ("length.bin", count * 4)):
+            with (header.parent / name).open("r+b") as file:
+                room = file.seek(0, os.SEEK_END) - used
+                if room > 0:
+                    file.seek(used)
+                    file.write(bytes(room))
 
 
 def _read_seal(folder: Path) -> Sealed | None:

@@ -68,7 +68,9 @@ class _ServerHome:
             return None
         collection = self.reading()
         text = str((collection.metadata or {}).get("noted", "")) if collection else ""
-        return noted_from(json.loads(text)) if text else None
+        with contextlib.suppress(ValueError):
+            return noted_from(json.loads(text))
+        return None
 
     def note(self, noted: Noted) -> None:
         collection, client = self.writing(), self._client()

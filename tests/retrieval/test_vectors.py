@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.server
-import shutil
 import threading
 import uuid
 from collections.abc import Iterator
@@ -301,4 +300,18 @@ def test_nothing_of_the_old_vectors_is_left_once_a_folder_is_made_anew(tmp_path:
     store.put(stored("wash"))
     store.note(Noted(2))
     assert not any(secret in file.read_bytes() for file in tmp_path.rglob("*") if file.is_file())
-    shutil.rmtree(tmp_path)
+
+
+def test_room_for_more_vectors_holds_nothing_that_was_in_memory(tmp_path: Path) -> None:
+    """hnswlib writes its spare room as it finds it, and that may be the text of a document."""
+    store = FolderVectors(tmp_path, LEDGER, MODEL)
+    store.put(stored("wash"))
+    store.note(Noted(1))
+    [file] = tmp_path.glob("*/*/data_level0.bin")
+    content = file.read_bytes()
+    size = len(content) // 100
+    assert content[size:] == bytes(len(content) - size)
+    assert FolderVectors(tmp_path, LEDGER, MODEL).nearest(vector("wash"), 3) == ["wash"]
+    store.put(stored("thaw"))
+    store.note(Noted(2))
+    assert FolderVectors(tmp_path, LEDGER, MODEL).nearest(vector("thaw"), 3) == ["thaw", "wash"]
