@@ -22,6 +22,8 @@ MEASUREMENTS = {
     "cold_start": False,
     "ingest_ratio": False,
     "second_ingest": False,
+    "guard_overhead": False,
+    "guard_bombs": False,
 }
 
 
