@@ -20,7 +20,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench.figures import Figure, print_figures
-from bench.places import collections
+from bench.places import collections, corpora
 from bench.processes import run, typical
 from retrieval import loaders
 from retrieval.errors import UnreadableFile
@@ -64,9 +64,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print(unguarded(files) if chosen.read == "unguarded" else guarded(files, 1 if chosen.read == "single" else 0))
         return
     ways = ("unguarded", "pool", "single")
-    turns = [
-        [run([sys.executable, "-m", "bench.guard_overhead", "--read", way]) for way in ways] for _ in range(chosen.runs)
-    ]
+    place = {"SETPOINT_CORPORA": str(corpora())}
+    command = [sys.executable, "-m", "bench.guard_overhead", "--read"]
+    turns = [[run([*command, way], place) for way in ways] for _ in range(chosen.runs)]
     alone, pool, single = (typical(same) for same in zip(*turns, strict=True))
     assert alone.output == pool.output == single.output, "the ways do not read the same"
     figures = [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import os
 import random
@@ -45,19 +44,10 @@ from retrieval.guard.limits import Limits
 from retrieval.guard.output import check_output
 from retrieval.guard.pool import Pool
 from retrieval.guard.wanted import Wanted
+from tests.retrieval.made import load, wanted
 
 REPO = Path(__file__).resolve().parent.parent.parent
 linux = pytest.mark.skipif(sys.platform != "linux", reason="what the kernel of Linux takes away")
-
-
-def wanted(place: Path) -> Wanted:
-    data = place.read_bytes()
-    return Wanted(place, len(data), hashlib.sha256(data).hexdigest())
-
-
-def load(pool: Pool, place: Path) -> LoadedFile:
-    pool.check(place.name, place.stat().st_size)
-    return pool.read(wanted(place))
 
 
 @pytest.fixture(scope="module")

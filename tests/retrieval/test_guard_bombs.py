@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import time
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from retrieval.guard.pool import Pool
 from retrieval.ingest import Ingest, Silent, State
 from retrieval.ledger import Ledger
 from retrieval.survey import survey
-from tests.retrieval.made import CountingEmbedder
+from tests.retrieval.made import CountingEmbedder, load
 
 # How each must end: what is said of it, or "read" where what is harmful in it is left out.
 BOMBS = {
@@ -112,11 +113,20 @@ def test_everything_else_in_the_folder_is_read(danger: Path, tmp_path: Path) -> 
     ledger.close()
 
 
-def test_embedded_files_and_macros_are_named(danger: Path, pool: Pool) -> None:
-    from tests.retrieval.test_guard import load
-
+def test_embedded_files_and_macros_are_named(danger: Path, pool: Pool, samples: Path, tmp_path: Path) -> None:
     loaded = load(pool, danger / "nested.docx")
-    assert ("embedded file 'inner.zip'", True) in [(s.where, "not read" in s.reason) for s in loaded.skipped]
+    assert [s.where for s in loaded.skipped] == ["embedded file 'inner.zip'"]
+    source = next(samples.rglob("*.xlsx"))
+    place = tmp_path / "with macros.xlsm"
+    place.write_bytes(source.read_bytes())
+    with zipfile.ZipFile(place, "a") as package:
+        package.writestr("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0 Sub Auto_Open()")
+        package.writestr("xl/embeddings/oleObject1.bin", b"\xd0\xcf\x11\xe0")
+        package.writestr("xl/activeX/activeX1.bin", b"x")
+    named = {skipped.where: skipped.reason for skipped in load(pool, place).skipped}
+    assert "not run" in named["macros"]
+    assert {"embedded file 'oleObject1.bin'", "embedded file 'activeX1.bin'"} < named.keys()
+    assert load(pool, place).blocks == load(pool, source).blocks
 
 
 def test_the_collections_of_hostile_and_odd_files(corpora: Path, pool: Pool) -> None:
@@ -133,8 +143,6 @@ def test_the_collections_of_hostile_and_odd_files(corpora: Path, pool: Pool) -> 
 
 
 def load_or_refuse(pool: Pool, file: Path) -> object:
-    from tests.retrieval.test_guard import load
-
     try:
         return load(pool, file)
     except UnreadableFile as error:
