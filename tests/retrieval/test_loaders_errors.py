@@ -115,7 +115,7 @@ def test_a_machine_without_memory_is_no_broken_file(failure: Exception, monkeypa
 def test_whatever_a_parser_raises_is_translated(
     suffix: str, failure: Exception, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(data: bytes) -> None:
+    def fail(*_: object) -> None:  # formats with pages are given a Reading too
         raise failure
 
     module = f"retrieval.loaders.{SUFFIXES[suffix]}"
