@@ -23,6 +23,11 @@ MEASUREMENTS = {
     "ingest_ratio": False,
     "second_ingest": False,
     "churn": False,
+    "guard_overhead": False,
+    "guard_bombs": False,
+    "kill_points": False,
+    "readers": False,
+    "ocr": False,
 }
 
 

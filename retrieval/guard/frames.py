@@ -18,7 +18,7 @@ CHUNK = 1 << 18
 
 
 class Kind(Enum):
-    """What a frame is: the first six go to the child, the rest come from it."""
+    """What a frame is: the first five go to the child, the rest come from it."""
 
     HELLO = b"h"  # limits, once
     JOB = b"j"

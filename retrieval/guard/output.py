@@ -29,7 +29,7 @@ def _within(what: str, count: int, most: int) -> None:
 
 
 def _cells(table: Table) -> int:
-    return len(table.header) + sum(map(len, table.rows)) + len(table.row_labels)
+    return len(table.header) + sum(map(len, table.rows))
 
 
 def _texts(loaded: LoadedFile) -> Iterator[str]:

@@ -44,6 +44,11 @@ class Pool:
         """How many processes were started so far."""
         return sum(child.starts for child in self._children)
 
+    @property
+    def processes(self) -> list[int]:
+        """The numbers of the processes that there are."""
+        return [child.pid for child in self._children if child.pid is not None]
+
     def check(self, name: str, size: int) -> None:
         """Refuse what need not be opened. Raises UnknownFormat, NoText for pictures, or TooLarge."""
         loaders.check_name(name)
@@ -80,6 +85,8 @@ class Pool:
         for child in self._children:
             child.close()
         self._threads.shutdown(wait=True, cancel_futures=True)
+        for child in self._children:
+            child.bury()
         self._threads = None
         if self._scratch is not None:
             shutil.rmtree(self._scratch, ignore_errors=True)

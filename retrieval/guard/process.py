@@ -86,6 +86,16 @@ class Child:
             finally:
                 self._clear_deadline()
 
+    @property
+    def pid(self) -> int | None:
+        """The number of the process, None while there is none."""
+        process = self._process
+        return process.pid if process is not None else None
+
+    def bury(self) -> None:
+        """Wait for the end of a process that was closed, when no thread reads from it any more."""
+        self._end()
+
     def close(self) -> None:
         """End the process, whatever it does; none is started any more."""
         with self._lock:

@@ -61,4 +61,4 @@ def open_regular(place: Path) -> io.BufferedReader:
     if not stat.S_ISREG(os.fstat(opened).st_mode):
         os.close(opened)
         raise UnreadableFile("it is no file but a device, pipe or folder", next_step="name a file")
-    return open(opened, "rb")
+    return open(opened, "rb")  # noqa: PTH123  a number, not a path

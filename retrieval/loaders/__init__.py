@@ -7,13 +7,14 @@ until a file of that format is read.
 from __future__ import annotations
 
 import importlib
+from dataclasses import replace
 from types import ModuleType
 from typing import Protocol, cast
 
 from retrieval.documents import LoadedFile
 from retrieval.errors import CorruptFile, EmptyFile, NoText, UnknownFormat, UnreadableFile
 from retrieval.loaders.reading import PLAIN, Reading
-from retrieval.loaders.signatures import check_signature
+from retrieval.loaders.signatures import check_signature, unread_parts
 
 READER_VERSION = "2"
 """Changes whenever the blocks read from the same bytes would change."""
@@ -91,7 +92,8 @@ def load(name: str, data: bytes, reading: Reading = PLAIN) -> LoadedFile:
     and the numbers of the source, and what is not read is named in `skipped`.
 
     Raises: an `UnreadableFile` with an empty `where` (the caller knows the place): EmptyFile,
-    EncryptedFile, CorruptFile, UnknownFormat or NoText. No error of a parser library gets out.
+    EncryptedFile, CorruptFile, TooLarge, UnknownFormat or NoText. No error of a parser library gets
+    out; MemoryError and ImportError do, since they say nothing of the file.
     """
     suffix = suffix_of(name)
     module = _module_for(suffix)
@@ -100,16 +102,19 @@ def load(name: str, data: bytes, reading: Reading = PLAIN) -> LoadedFile:
     try:
         check_signature(suffix, data)
         loaded = _read(importlib.import_module(module), data, reading)
+        unread = unread_parts(suffix, data)
     except UnreadableFile:
         raise
     except (ImportError, MemoryError):  # a broken installation or a full machine, not a broken file
         raise
     except Exception as error:
+        if _is_for_memory(error):
+            raise MemoryError from error
         raise CorruptFile(
             f"the file cannot be read as {suffix} ({_one_line(error)})",
             next_step="open it in its own program and save it again",
         ) from error
-    return _with_text(loaded)
+    return _with_text(replace(loaded, skipped=loaded.skipped + unread) if unread else loaded)
 
 
 def _read(module: ModuleType, data: bytes, reading: Reading) -> LoadedFile:
@@ -152,6 +157,15 @@ def _module_for(suffix: str) -> str:
     known = ", ".join(sorted(SUFFIXES))
     what = f"{suffix} files are not read" if suffix else "the file name has no ending"
     raise UnknownFormat(what, next_step=f"formats that are read: {known}")
+
+
+def _is_for_memory(error: BaseException | None) -> bool:
+    """Whether a parser wrapped a MemoryError in one of its own, as pdfplumber does."""
+    while error is not None:
+        if isinstance(error, MemoryError) or any(isinstance(said, MemoryError) for said in error.args):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _one_line(error: Exception) -> str:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.canonical import canonicalise
-from retrieval.documents import Block, BlockKind, Entry, Identity, ReadReport, Skipped
+from retrieval.documents import Block, BlockKind, Entry, Identity, LoadedFile, ReadReport, Skipped
 from retrieval.embedding import HashingEmbedder
 from retrieval.guard.pool import Pool
 from retrieval.guard.wanted import Answer, Wanted
@@ -86,6 +86,18 @@ class CountingEmbedder:
         self.calls += 1
         self.texts.extend(texts)
         return HashingEmbedder().embed(texts, progress)
+
+
+def wanted(place: Path) -> Wanted:
+    """A file as it lies there, for a pool."""
+    data = place.read_bytes()
+    return Wanted(place, len(data), hashlib.sha256(data).hexdigest())
+
+
+def load(pool: Pool, place: Path) -> LoadedFile:
+    """What a pool reads of a file."""
+    pool.check(place.name, place.stat().st_size)
+    return pool.read(wanted(place))
 
 
 class NotingPool(Pool):

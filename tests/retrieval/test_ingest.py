@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
@@ -13,9 +14,11 @@ import pytest
 from retrieval import loaders
 from retrieval.documents import Status
 from retrieval.embedding import HashingEmbedder
+from retrieval.guard.pool import Pool
 from retrieval.guard.wanted import open_regular
-from retrieval.ingest import IngestReport, State
+from retrieval.ingest import Ingest, IngestReport, Silent, State
 from retrieval.ledger import Ledger
+from retrieval.survey import survey
 from tests.retrieval.made import MODEL, PADDING, CountingEmbedder, Folder
 
 THAW = "# Thawing\n\nThaw the vial at 37 °C.\n"
@@ -159,6 +162,63 @@ def test_a_failure_is_remembered_and_not_parsed_again(folder: Folder, opened: li
     assert {o.path: o.reason for o in second.outcomes} == first
     assert {o.state for o in second.outcomes} == {State.FAILED}
     assert opened == []
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="permissions do not hold for root")
+def test_a_folder_that_may_not_be_listed_stops_nothing(folder: Folder) -> None:
+    folder.write("z.md", THAW)
+    folder.write("closed/a.md", WASH)
+    (folder.root / "closed").chmod(0)
+    try:
+        report = folder.ingest()
+    finally:
+        (folder.root / "closed").chmod(0o700)
+    assert {o.path: o.state.value for o in report.outcomes} == {"closed": "failed", "z.md": "added"}
+
+
+def test_a_folder_that_vanishes_while_it_is_walked_stops_nothing(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder.write("a/thaw.md", THAW)
+    folder.write("gone/wash.md", WASH)
+    listed = Path.iterdir
+
+    def unplugged(self: Path) -> Iterator[Path]:
+        if self.name == "gone":
+            raise OSError(5, "Input/output error")
+        return listed(self)
+
+    monkeypatch.setattr(Path, "iterdir", unplugged)
+    report = folder.ingest()
+    assert {o.path: o.state.value for o in report.outcomes} == {"a/thaw.md": "added", "gone": "failed"}
+    assert "Input/output error" in (outcome(report, "gone").reason or "")
+    monkeypatch.undo()
+    assert folder.states() == {"a/thaw.md": "unchanged", "gone/wash.md": "added"}
+
+
+def test_nothing_changed_starts_no_process(folder: Folder) -> None:
+    folder.write("thaw.md", THAW)
+    folder.write("bad.pdf", b"%PDF-1.4 nothing")
+    folder.ingest()
+    pool = Pool()
+    again = Ingest(folder.ledger, CountingEmbedder(), "main", Silent(), pool)
+    again.run(survey([folder.root], folder.root, folder.ledger))
+    assert pool.starts == 0
+
+
+def test_files_are_decided_on_in_their_order_however_many_read_ahead(folder: Folder, tmp_path: Path) -> None:
+    """Copies, versions and failures come out as if one file had been read after the other."""
+    for number in range(40):
+        folder.write(f"{number:02}.md", sop(str(number % 7), f"Step {number % 11}.", f"SOP-{number % 13}"))
+    folder.write("03.pdf", b"%PDF-1.4 nothing")
+    seen = []
+    for workers in (1, 3):
+        ledger = Ledger.open(f"sqlite:///{tmp_path / f'{workers}.db'}")
+        run = Ingest(ledger, CountingEmbedder(), "main", Silent(), Pool(workers=workers))
+        report = run.run(survey([folder.root], folder.root, ledger))
+        seen.append([(o.path, o.state, o.note, o.reason) for o in report.outcomes])
+        ledger.close()
+    assert seen[0] == seen[1]
 
 
 def test_a_mended_file_is_read(folder: Folder) -> None:

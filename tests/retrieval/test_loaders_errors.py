@@ -16,6 +16,7 @@ from retrieval.errors import (
     EmptyFile,
     EncryptedFile,
     NoText,
+    TooLarge,
     UnknownFormat,
     UnreadableFile,
 )
@@ -46,7 +47,7 @@ def scanned_pdf() -> bytes:
     return target.getvalue()
 
 
-FAILURES = [ValueError("x\ny"), KeyError("z"), RecursionError(), MemoryError(), AssertionError()]
+FAILURES = [ValueError("x\ny"), KeyError("z"), RecursionError(), AssertionError()]
 BAD = [
     ("a.md", b"", EmptyFile),
     ("a.pdf", b" \n\t ", EmptyFile),
@@ -95,8 +96,18 @@ def test_bad_file_is_told_apart(name: str, data: bytes, error: type[UnreadableFi
 
 
 def test_archive_that_unpacks_to_much_more_is_refused() -> None:
-    with pytest.raises(CorruptFile, match="unpacks to more than 256 MB"):
+    with pytest.raises(TooLarge, match="unpacks to 257 MB, over 100 times its size"):
         load("a.docx", zipped(word__document=b" " * (257 * 1024 * 1024)))
+
+
+@pytest.mark.parametrize("failure", [MemoryError(), ValueError(MemoryError())], ids=["bare", "wrapped by a library"])
+def test_a_machine_without_memory_is_no_broken_file(failure: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(data: bytes) -> None:
+        raise failure
+
+    monkeypatch.setattr("retrieval.loaders.plain.read", fail)
+    with pytest.raises(MemoryError):
+        load("a.txt", b"x")
 
 
 @pytest.mark.parametrize("suffix", sorted(SUFFIXES))
@@ -104,7 +115,7 @@ def test_archive_that_unpacks_to_much_more_is_refused() -> None:
 def test_whatever_a_parser_raises_is_translated(
     suffix: str, failure: Exception, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(data: bytes) -> None:
+    def fail(*_: object) -> None:  # formats with pages are given a Reading too
         raise failure
 
     module = f"retrieval.loaders.{SUFFIXES[suffix]}"
