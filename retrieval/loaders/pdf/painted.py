@@ -16,12 +16,13 @@ from pdfminer.pdffont import PDFType3Font
 from pdfminer.pdfinterp import PDFGraphicState, PDFPageInterpreter, PDFTextState
 from pdfminer.pdftypes import PDFObjRef, resolve1
 from pdfminer.psparser import PSLiteral
-from pdfminer.utils import Matrix, apply_matrix_pt, apply_matrix_rect
+from pdfminer.utils import Matrix, apply_matrix_pt, apply_matrix_rect, mult_matrix
 from pdfplumber.page import Page, PDFPageAggregatorWithMarkedContent
 
 Box = tuple[float, float, float, float]
 
 _NO_FILL = frozenset({1, 5})  # render modes that stroke the outline only
+_STROKES = frozenset({1, 2, 5, 6})
 _NOTHING = frozenset({3, 7})  # render modes that paint nothing
 _FAINT = 0.05  # an alpha below this cannot be told from nothing
 _OPAQUE = 0.95
@@ -30,12 +31,11 @@ _NARROWEST = 10  # per cent of the usual width, below which letters are a smear
 
 @dataclass(slots=True)
 class Painted:
-    """A character with the colour that it is painted in, None where that cannot be told."""
+    """A character with the colours (and their spaces) that it is painted in; none where that cannot be told."""
 
     char: LTChar
     order: int
-    colour: object
-    space: str
+    colours: Sequence[tuple[object, str]]
     unseen: bool
     narrow: bool
 
@@ -148,13 +148,14 @@ class _Device(PDFPageAggregatorWithMarkedContent):
         return self.cur_item._objs[-1]  # pyright: ignore[reportPrivateUsage]
 
     def _painted(self, char: LTChar, font: object) -> Painted:
-        state, stroked = self.state, self.render in _NO_FILL
-        alpha = state.stroke_alpha if stroked else state.alpha
+        state, filled, stroked = self.state, self.render not in _NO_FILL, self.render in _STROKES
+        alpha = max(state.alpha if filled else 0.0, state.stroke_alpha if stroked else 0.0)
         unseen = self.off > 0 or self.render in _NOTHING or alpha < _FAINT or not _inside(char.bbox, state.clip)
-        if isinstance(font, PDFType3Font):  # its glyphs may have colours of their own
-            return Painted(char, self.order, None, "", unseen, self.narrow)
-        colour, space = (state.scolor, state.scs.name) if stroked else (state.ncolor, state.ncs.name)
-        return Painted(char, self.order, colour, space, unseen, self.narrow)
+        colours: list[tuple[object, str]] = []
+        if not isinstance(font, PDFType3Font):  # whose glyphs may have colours of their own
+            colours += [(state.ncolor, state.ncs.name)] if filled else []
+            colours += [(state.scolor, state.scs.name)] if stroked else []
+        return Painted(char, self.order, colours, unseen, self.narrow)
 
     def paint_path(self, gstate: Any, stroke: bool, fill: bool, evenodd: bool, path: Any) -> None:
         """See PDFDevice."""
@@ -183,7 +184,7 @@ class _Device(PDFPageAggregatorWithMarkedContent):
         if state.alpha < _FAINT or not isinstance(item, (LTCurve, LTImage)):
             return
         self.order += 1
-        box = _common(item.bbox, state.clip)
+        box = common(item.bbox, state.clip)
         if box is None:
             return
         opaque = state.plain and state.alpha >= _OPAQUE and whole
@@ -259,7 +260,7 @@ class _Interpreter(PDFPageInterpreter):
         box = (min(xs), min(ys), max(xs), max(ys))
         corners = {(round(x, 1), round(y, 1)) for x, y in turned}
         state.clip_is_box &= corners <= {(round(x, 1), round(y, 1)) for x in box[::2] for y in box[1::2]}
-        state.clip = (_common(box, state.clip) or (*box[:2], *box[:2])) if state.clip else box
+        state.clip = (common(box, state.clip) or (*box[:2], *box[:2])) if state.clip else box
 
     def do_BMC(self, tag: Any) -> None:
         """Begin marked content."""
@@ -285,13 +286,37 @@ class _Interpreter(PDFPageInterpreter):
     def do_Do(self, xobjid_arg: Any) -> None:
         """Paint a form or picture; it may belong to a layer, and a form clips to its box."""
         name = xobjid_arg.name if isinstance(xobjid_arg, PSLiteral) else xobjid_arg
-        form = resolve1(self.xobjmap.get(name))
-        said = getattr(form, "attrs", {})
+        said = getattr(resolve1(self.xobjmap.get(name)), "attrs", {})
         off = "OC" in said and self.layers.is_off(said["OC"])
+        state = self._state()
+        before = state.clip, state.clip_is_box
+        self._clip_to_form(said, state)
         self.device.off += off
-        self.device.state = self._state()
+        self.device.state = state
         super().do_Do(xobjid_arg)
         self.device.off -= off
+        state.clip, state.clip_is_box = before
+
+    def _clip_to_form(self, said: dict[str, Any], state: _State) -> None:
+        box, matrix = resolve1(said.get("BBox")), resolve1(said.get("Matrix")) or (1, 0, 0, 1, 0, 0)
+        if box is None:  # a picture
+            return
+        full = mult_matrix(cast(Matrix, tuple(matrix)), self.ctm)
+        state.clip_is_box &= not (full[1] or full[2])
+        shown = apply_matrix_rect(full, cast(Box, tuple(box)))
+        state.clip = (common(shown, state.clip) or (*shown[:2], *shown[:2])) if state.clip else shown
+
+    def do_cs(self, name: Any) -> None:
+        """Set the colour space; its first colour is black, or all of its ink (ISO 32000-1, 8.6.8)."""
+        super().do_cs(name)
+        state = self._state()
+        count = state.ncs.ncomponents
+        if state.ncs.name == "Pattern":
+            state.ncolor = ""
+        elif state.ncs.name in ("Separation", "DeviceN"):
+            state.ncolor = 1.0
+        else:
+            state.ncolor = (0.0, 0.0, 0.0, 1.0) if count == 4 else (0.0, 0.0, 0.0) if count == 3 else 0.0
 
     def do_EI(self, obj: Any) -> None:
         """Paint a picture that stands in the content."""
@@ -325,7 +350,7 @@ def page_box(page: Page) -> Box:
     """The part of the page that is shown, in the coordinates of its painting."""
     matrix = page_matrix(page)
     shown = apply_matrix_rect(matrix, page.page_obj.cropbox)
-    return _common(shown, apply_matrix_rect(matrix, page.page_obj.mediabox)) or shown
+    return common(shown, apply_matrix_rect(matrix, page.page_obj.mediabox)) or shown
 
 
 def _inside(box: Box, clip: Box | None) -> bool:
@@ -336,7 +361,8 @@ def _inside(box: Box, clip: Box | None) -> bool:
     return clip[0] - 1 <= x <= clip[2] + 1 and clip[1] - 1 <= y <= clip[3] + 1
 
 
-def _common(one: Box, other: Box | None) -> Box | None:
+def common(one: Box, other: Box | None) -> Box | None:
+    """Where two boxes overlap, None if they do not."""
     if other is None:
         return one
     box = (max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3]))
