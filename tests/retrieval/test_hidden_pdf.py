@@ -322,9 +322,9 @@ def test_a_form_clips_to_its_box() -> None:
 def test_turned_and_cropped_pages(turn: int) -> None:
     def page(canvas: Canvas) -> None:
         canvas.setPageRotation(turn)
-        canvas.setCropBox((0, 400, 595, 842))
-        written(y=700)(canvas)
-        canvas.drawString(72, 200, "Below the part that is shown.")
+        canvas.setCropBox((0, 300, 595, 590))
+        written(y=500)(canvas)
+        canvas.drawString(72, 100, "Below the part that is shown.")
 
     target = io.BytesIO()
     canvas = Canvas(target, pagesize=A4)
@@ -333,4 +333,4 @@ def test_turned_and_cropped_pages(turn: int) -> None:
     canvas.save()
     loaded = load("a.pdf", target.getvalue())
     assert [(h.kind, h.text) for h in loaded.hidden] == [(K.OFF_PAGE, "Below the part that is shown.")]
-    assert CANARY in canonicalise(loaded.blocks).text or turn == 180
+    assert CANARY in canonicalise(loaded.blocks).text

@@ -11,7 +11,9 @@ from pdfplumber.page import Page
 
 from retrieval.documents import HiddenKind
 from retrieval.loaders.colours import WHITE, Rgb, alike
-from retrieval.loaders.pdf.painted import Box, Painted, Patch, common, page_box, painting_of
+from retrieval.loaders.pdf.graphics import Box, common
+from retrieval.loaders.pdf.operators import page_box, painting_of
+from retrieval.loaders.pdf.painted import Painted, Patch
 from retrieval.loaders.wording import TINY_PT
 
 _OTHER_SPACES = frozenset({"Separation", "DeviceN", "Lab", "Indexed", "Pattern"})
