@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from retrieval.documents import Block, Hidden, LoadedFile, Skipped
 from retrieval.loaders.cell_formats import shown
-from retrieval.loaders.excel_unseen import Unseen, cell_parts, hidden_sheet, own_cells, seen_value
+from retrieval.loaders.excel_unseen import Unseen, hidden_sheet, own_cells, sorted_out
 from retrieval.loaders.grids import Grid, to_table
 from retrieval.loaders.parts import Part, gather, heading, paragraph, tables
 from retrieval.loaders.preambles import preamble_length, preamble_text
@@ -103,8 +103,9 @@ def _visible(sheet: Worksheet, unseen: Unseen) -> tuple[_Sheet, list[Hidden]]:
     for cell in own_cells(sheet):
         if cell.row in rows or cell.column in columns:
             continue
-        hidden.extend(cell_parts(cell))
-        text = fold(shown(seen_value(cell), cell.number_format))
+        value, unseen_parts = sorted_out(cell)
+        hidden += unseen_parts
+        text = fold(shown(value, cell.number_format))
         if text:
             cells[cell.row, cell.column] = text
             bold |= {(cell.row, cell.column)} if cell.font and cell.font.b else set()

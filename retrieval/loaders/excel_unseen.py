@@ -56,10 +56,12 @@ class Unseen:
         rows: dict[int, list[str]] = {}
         columns: dict[int, list[str]] = {}
         for cell in own_cells(self.sheet):
+            if cell.row not in self.rows and cell.column not in self.columns:
+                continue
             text = _text(cell)
             if text and cell.row in self.rows:
                 rows.setdefault(cell.row, []).append(text)
-            elif text and cell.column in self.columns:
+            elif text:
                 columns.setdefault(cell.column, []).append(text)
         for row, texts in rows.items():
             yield Hidden(HiddenKind.ROW, f"{name}, row {row}", " | ".join(texts))
@@ -100,26 +102,21 @@ def _is_flat(size: float | None, limit: float) -> bool:
     return size is not None and float(size) < limit
 
 
-def cell_parts(cell: Cell) -> Iterator[Hidden]:
-    """What of a cell in plain sight is not seen; `seen_value` gives the rest."""
+def sorted_out(cell: Cell) -> tuple[object, list[Hidden]]:
+    """What is seen of a cell's value in plain sight, and what is not."""
+    value = cell.value
     kind = _kind_of_cell(cell)
     if kind:
-        yield Hidden(kind, _place(cell), shown(cell.value, "General"))
-    elif isinstance(cell.value, CellRichText):
-        for run in cell.value:
-            unseen = _kind_of_run(run, cell)
-            if unseen and isinstance(run, TextBlock):
-                yield Hidden(unseen, _place(cell), run.text)
-
-
-def seen_value(cell: Cell) -> object:
-    """The value of a cell without what is not seen of it."""
-    if _kind_of_cell(cell):
-        return None
-    value = cell.value
-    if isinstance(value, CellRichText):
-        return CellRichText(*(run for run in value if _kind_of_run(run, cell) is None))
-    return value
+        return None, [Hidden(kind, _place(cell), shown(value, "General"))]
+    if not isinstance(value, CellRichText):
+        return value, []
+    kinds = [_kind_of_run(run, cell) for run in value]
+    hidden = [
+        Hidden(unseen, _place(cell), run.text)
+        for run, unseen in zip(value, kinds, strict=True)
+        if unseen and isinstance(run, TextBlock)
+    ]
+    return CellRichText(*(run for run, unseen in zip(value, kinds, strict=True) if unseen is None)), hidden
 
 
 def _kind_of_cell(cell: Cell) -> HiddenKind | None:

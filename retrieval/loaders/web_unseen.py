@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from bs4 import BeautifulSoup, Tag
-from bs4.element import Comment, NavigableString, PageElement, PreformattedString
+from bs4.element import Comment, NavigableString, PreformattedString
 
 from retrieval.documents import Hidden, HiddenKind
 from retrieval.loaders.colours import WHITE, Rgb, alike
@@ -22,6 +22,7 @@ _STRUCK = ["del", "s", "strike"]
 _FAR = 360.0  # points off the edge, half a page: more than any indent
 _NOWHERE = re.compile(r"scale[xy]?\(\s*0|rect\(\s*[01](?:px)?[\s,]+[01](?:px)?|inset\(\s*(?:50|100)%|circle\(\s*0")
 _PICTURES = re.compile(r"url\(|gradient\(")
+_HEADING = re.compile("h[1-6]")
 _NEAR = 60
 
 
@@ -52,42 +53,49 @@ def take_unseen(page: BeautifulSoup, where: str, sheets: Iterable[str] = ()) -> 
     Text for screen readers (`aria-hidden` and its like) is judged by what is on the screen.
     """
     styles = styles_of(page, sheets)
+    places = _places(page, where)
     for note in page.find_all(string=lambda text: isinstance(text, Comment)):
-        yield Hidden(HiddenKind.COMMENT, _place(note, where), str(note))
+        yield Hidden(HiddenKind.COMMENT, places.get(id(note), where), str(note))
         note.extract()
     for tag in page.select(",".join(_FURNITURE)):
         tag.decompose()
     for tag in page.select(_FIELD):
-        yield Hidden(HiddenKind.INVISIBLE, _place(tag, where), str(tag.get("value")))
+        yield Hidden(HiddenKind.INVISIBLE, places.get(id(tag), where), str(tag.get("value")))
         tag.decompose()
     for tag in page.select(",".join(_CLOSED)):
-        yield from _taken(tag, HiddenKind.INVISIBLE, where)
+        yield from _taken(tag, HiddenKind.INVISIBLE, places)
     for tag in page.find_all(_STRUCK):
-        yield from _taken(tag, HiddenKind.STRUCK, where)
+        yield from _taken(tag, HiddenKind.STRUCK, places)
     if styles or page.find(_is_coloured):
-        yield from _by_style(page, styles, where)
+        yield from _by_style(page, styles, places)
 
 
 def _is_coloured(tag: Tag) -> bool:
     return bool(_attributes(tag))
 
 
-def _taken(tag: Tag, kind: HiddenKind, where: str) -> Iterator[Hidden]:
+def _taken(tag: Tag, kind: HiddenKind, places: dict[int, str]) -> Iterator[Hidden]:
     if tag.decomposed:
         return
     text = fold(" ".join(tag.strings))
     if text:
-        yield Hidden(kind, _place(tag, where), text)
+        yield Hidden(kind, places.get(id(tag), ""), text)
     tag.decompose()
 
 
-def _place(node: PageElement, where: str) -> str:
-    """The heading above a place in the page."""
-    above = node.find_previous(re.compile("^h[1-6]$"))
-    return f"section '{fold(above.get_text())[:_NEAR]}'" if above is not None else where
+def _places(page: BeautifulSoup, where: str) -> dict[int, str]:
+    """The heading above each element and comment of the page, by its `id()`."""
+    found: dict[int, str] = {}
+    place = where
+    for node in page.descendants:
+        if isinstance(node, Tag) and _HEADING.fullmatch(node.name):
+            place = f"section '{fold(node.get_text())[:_NEAR]}'"
+        if isinstance(node, (Tag, Comment)):
+            found[id(node)] = place
+    return found
 
 
-def _by_style(page: BeautifulSoup, styles: dict[int, dict[str, str]], where: str) -> Iterator[Hidden]:
+def _by_style(page: BeautifulSoup, styles: dict[int, dict[str, str]], places: dict[int, str]) -> Iterator[Hidden]:
     waiting: list[tuple[Tag, _Sight]] = [(page, _Sight())]
     while waiting:
         tag, sight = waiting.pop()
@@ -95,7 +103,7 @@ def _by_style(page: BeautifulSoup, styles: dict[int, dict[str, str]], where: str
         if declared:
             gone = _gone(declared)
             if gone:
-                yield from _taken(tag, gone, where)
+                yield from _taken(tag, gone, places)
                 continue
             sight = _inherited(sight, declared)
         kind = sight.kind
@@ -109,7 +117,7 @@ def _by_style(page: BeautifulSoup, styles: dict[int, dict[str, str]], where: str
                 child.extract()
         text = fold("".join(texts))
         if kind and text:
-            yield Hidden(kind, _place(tag, where), text)
+            yield Hidden(kind, places.get(id(tag), ""), text)
         waiting.extend(reversed(inner))
 
 

@@ -292,3 +292,45 @@ def test_a_file_of_invisible_text_only_has_no_text() -> None:
     scanned(target, with_text_page=False)
     with pytest.raises(NoText, match="no text"):
         load("a.pdf", target.getvalue())
+
+
+def filled_and_stroked(fill: colors.Color, stroke: colors.Color) -> Paint:
+    def paint(canvas: Canvas) -> None:
+        canvas.setFillColor(fill)
+        canvas.setStrokeColor(stroke)
+        written(mode=2)(canvas)
+
+    return paint
+
+
+def test_a_white_letter_with_a_black_outline_is_seen() -> None:
+    assert pdf(filled_and_stroked(colors.white, colors.black)).hidden == ()
+    assert [h.kind for h in pdf(filled_and_stroked(colors.white, colors.white)).hidden] == [K.BACKGROUND]
+
+
+def test_a_form_clips_to_its_box() -> None:
+    def paint(canvas: Canvas) -> None:
+        canvas.beginForm("small", 0, 0, 50, 50)
+        written()(canvas)
+        canvas.endForm()
+        canvas.doForm("small")
+
+    assert [(h.kind, h.text) for h in pdf(paint).hidden] == [(K.INVISIBLE, CANARY)]
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_turned_and_cropped_pages(turn: int) -> None:
+    def page(canvas: Canvas) -> None:
+        canvas.setPageRotation(turn)
+        canvas.setCropBox((0, 300, 595, 590))
+        written(y=500)(canvas)
+        canvas.drawString(72, 100, "Below the part that is shown.")
+
+    target = io.BytesIO()
+    canvas = Canvas(target, pagesize=A4)
+    page(canvas)
+    canvas.showPage()
+    canvas.save()
+    loaded = load("a.pdf", target.getvalue())
+    assert [(h.kind, h.text) for h in loaded.hidden] == [(K.OFF_PAGE, "Below the part that is shown.")]
+    assert CANARY in canonicalise(loaded.blocks).text

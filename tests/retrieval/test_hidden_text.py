@@ -217,11 +217,9 @@ def test_a_flood_of_unseen_characters_is_told_in_few_words() -> None:
     assert taken[-1] == (K.ZERO_WIDTH, "and 2980 more words")
 
 
-CHARACTERS = st.text(
-    alphabet="ab 中ي😀🏴"
-    "\u200b\u200c\u200d\u00ad\u202a\u202d\u202e\u202c\u2066\u2067\u2069\ufe0f\u0301\ufeff\U000e0041\U000e007f",
-    max_size=30,
-)
+JOINERS = "\u200b\u200c\u200d\u00ad\ufe0f\u0301\ufeff\U000e0041\U000e007f"
+DIRECTION = "\u202a\u202d\u202e\u202c\u2066\u2067\u2069"
+CHARACTERS = st.text(alphabet=f"ab 中ي😀🏴{JOINERS}{DIRECTION}", max_size=30)
 
 
 @given(CHARACTERS)

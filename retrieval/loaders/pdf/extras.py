@@ -12,7 +12,7 @@ from pdfplumber.pdf import PDF
 
 from retrieval.documents import Hidden, HiddenKind, Skipped
 from retrieval.loaders.parts import Part, paragraph
-from retrieval.loaders.pdf.painted import page_box, page_matrix
+from retrieval.loaders.pdf.operators import page_box, page_matrix
 from retrieval.loaders.wording import fold
 
 # Annotation flags 2 and 6: ISO 32000-1, table 165.

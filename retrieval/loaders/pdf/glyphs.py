@@ -41,9 +41,9 @@ def unseen_of(page: Page) -> Iterator[tuple[HiddenKind, str]]:
         if char["tag"] is not None:
             by_kind.setdefault(char["tag"], []).append(char)
     for kind, chars in by_kind.items():
-        upright = [char for char in chars if is_upright(char)]
+        upright = [char for char in chars if is_upright(char) and char["matrix"][0] > 0]
         lines = [" ".join(word.text for word in _words_in(row)) for row in _char_rows(upright)]
-        text = " ".join([*lines, *_runs([char for char in chars if not is_upright(char)])])
+        text = " ".join([*lines, *_runs([c for c in chars if not is_upright(c) or c["matrix"][0] <= 0])])
         if text.strip():
             yield HiddenKind(kind), text
 

@@ -11,12 +11,14 @@ from pdfplumber.page import Page
 
 from retrieval.documents import HiddenKind
 from retrieval.loaders.colours import WHITE, Rgb, alike
-from retrieval.loaders.pdf.painted import Box, Painted, Patch, page_box, painting_of
+from retrieval.loaders.pdf.graphics import Box, common
+from retrieval.loaders.pdf.operators import page_box, painting_of
+from retrieval.loaders.pdf.painted import Painted, Patch
 from retrieval.loaders.wording import TINY_PT
 
 _OTHER_SPACES = frozenset({"Separation", "DeviceN", "Lab", "Indexed", "Pattern"})
 _CELL = 36.0  # points; patches are looked up in squares of this size
-_WIDE = 400  # squares; a larger patch is looked at for every character
+_WIDE = 64  # squares; a larger patch is looked at for every character
 
 
 def mark_unseen(page: Page) -> None:
@@ -27,7 +29,7 @@ def mark_unseen(page: Page) -> None:
     """
     painting = painting_of(page)
     shown = page_box(page)
-    patches = _Patches(painting.patches)
+    patches = _Patches(painting.patches, shown)
     for painted in painting.chars:
         kind = _kind(painted, shown, patches)
         painted.char.tag = kind and kind.value  # type: ignore[attr-defined]
@@ -55,8 +57,10 @@ def _kind(painted: Painted, shown: Box, patches: _Patches) -> HiddenKind | None:
 def _blends(painted: Painted, under: Patch | None) -> bool:
     """Whether a character has the colour of the patch, or of the paper, that it stands on."""
     ground = WHITE if under is None else _rgb(under.colour, under.space)
-    colour = _rgb(painted.colour, painted.space)
-    return colour is not None and ground is not None and alike(colour, ground)
+    if ground is None or not painted.colours:
+        return False
+    inks = [_rgb(colour, space) for colour, space in painted.colours]
+    return all(ink is not None and alike(ink, ground) for ink in inks)
 
 
 def _is_small(matrix: Sequence[float], size: float) -> bool:
@@ -92,11 +96,14 @@ def _of_parts(parts: tuple[float, ...], space: str) -> Rgb | None:
 class _Patches:
     """Filled shapes by place, so that a page with thousands of them stays quick."""
 
-    def __init__(self, patches: Sequence[Patch]) -> None:
+    def __init__(self, patches: Sequence[Patch], shown: Box) -> None:
         self._wide: list[Patch] = []
         self._near: dict[tuple[int, int], list[Patch]] = defaultdict(list)
         for patch in patches:
-            x0, y0, x1, y1 = (int(edge // _CELL) for edge in patch.box)
+            box = common(patch.box, shown)
+            if box is None:
+                continue
+            x0, y0, x1, y1 = (int(edge // _CELL) for edge in box)
             if (x1 - x0 + 1) * (y1 - y0 + 1) > _WIDE:
                 self._wide.append(patch)
                 continue
