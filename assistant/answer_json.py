@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 from assistant.answers import Answer, Citation, Claim, Nearest
+from assistant.forgetting import Forgetting
 from retrieval.backup.manifest import Manifest
 from retrieval.backup.restoring import Restored
 from retrieval.doctor.findings import CheckUp
-from retrieval.documents import Document, ReadReport
+from retrieval.documents import Document, Hidden, ReadReport
 from retrieval.ingest import FileOutcome, IngestReport
 
 Json = dict[str, object]
@@ -48,6 +49,8 @@ def answer(a: Answer) -> Json:
         "id": a.id,
         "question": a.question.text,
         "as_of": a.question.as_of.isoformat() if a.question.as_of else None,
+        "product": a.question.product,
+        "session": a.question.session,
         "refused": a.refused,
         "reason": a.reason,
         "claims": [_claim(c) for c in a.claims],
@@ -68,6 +71,7 @@ def answer(a: Answer) -> Json:
         "mode": a.mode,
         "model": a.model,
         "prompts": {},
+        "versions": dict(a.versions),
         "workspace_digest": a.workspace_digest,
         "numbered": [citation(c) for c in numbered(a)],
     }
@@ -113,6 +117,7 @@ def ingest(report: IngestReport) -> Json:
         "reused": report.reused,
         "facts": 0,
         "seconds": round(report.seconds, 3),
+        "notes": list(report.notes),
     }
 
 
@@ -121,6 +126,7 @@ def _outcome(o: FileOutcome) -> Json:
         "file": o.path,
         "document": o.identity.number or None,
         "version": o.identity.version or None,
+        "digest": o.digest,
         "state": o.state.value,
         "reason": o.reason,
         "note": o.note,
@@ -138,6 +144,29 @@ def _read(r: ReadReport) -> Json:
         "hidden": {kind.value: count for kind, count in r.hidden},
         "ocr_pages": list(r.ocr_pages),
     }
+
+
+def forgetting(done: Forgetting) -> Json:
+    """What was forgotten, with the search that proves it; `proof` is null for a ledger on a server."""
+    proof = done.proof
+    return {
+        "forgotten": [document(d) for d in done.documents],
+        "reason": done.reason,
+        "proven": done.proven,
+        "proof": None
+        if proof is None
+        else {
+            "patterns": proof.patterns,
+            "files": proof.files,
+            "bytes": proof.bytes,
+            "found_in": list(proof.found_in),
+        },
+    }
+
+
+def hidden(d: Document, found: Sequence[Hidden]) -> Json:
+    """What the reader of a document does not see of it."""
+    return {**document(d), "hidden": [{"kind": h.kind.value, "where": h.where, "text": h.text} for h in found]}
 
 
 def document(d: Document) -> Json:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 
 from retrieval.documents import Status
 
@@ -16,6 +17,19 @@ class Question:
     as_of: dt.date | None = None
     product: str | None = None
     session: str | None = None
+
+    def well_formed(self) -> Question:
+        """The same without lone surrogates, which an argument that is not UTF-8 and JSON can bring in."""
+        return replace(
+            self,
+            text=_well_formed(self.text),
+            product=None if self.product is None else _well_formed(self.product),
+            session=None if self.session is None else _well_formed(self.session),
+        )
+
+
+def _well_formed(text: str) -> str:
+    return re.sub("[\ud800-\udfff]", "\N{REPLACEMENT CHARACTER}", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +122,10 @@ class Searched:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer, or an honest refusal: then `reason` says why and `claims` is empty."""
+    """An answer, or an honest refusal: then `reason` says why and `claims` is empty.
+
+    `versions` are those of the program and the models that it was made with.
+    """
 
     question: Question
     claims: tuple[Claim, ...]
@@ -125,3 +142,4 @@ class Answer:
     mode: str = "extractive"
     model: str | None = None
     id: str = ""
+    versions: tuple[tuple[str, str], ...] = ()

@@ -36,6 +36,17 @@ def resolve(reference: str, ledger: Ledger, who: str) -> Place:
     return Place(document, ledger.canonical([document.digest])[document.digest])
 
 
+def all_versions(reference: str, ledger: Ledger) -> tuple[Document, ...]:
+    """The documents a reference names: one version, or every version of a number.
+
+    Raises UnknownReference when there is none.
+    """
+    asked = reference.strip()
+    catalogue = ledger.catalogue()
+    named = [d for d in catalogue if _called(d, asked)]
+    return tuple(named) or (_named(asked, catalogue),)
+
+
 def _cited(number: int, ledger: Ledger, who: str) -> Place:
     record = ledger.audit.last("ask", who)
     if record is None:

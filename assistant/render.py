@@ -16,24 +16,19 @@ from rich.text import Text
 
 from assistant.answer_json import numbered
 from assistant.answers import Answer, Citation, Claim
+from assistant.console import plain_console
 from assistant.references import Place
 from assistant.terminal import one_line, plain
 from retrieval.canonical import cell_spans
-from retrieval.documents import Document, Line, Skipped, Status
-from retrieval.ingest import IngestReport, State
-from retrieval.survey import Candidate
+from retrieval.documents import Document, Line, Status
 
 # Lines of context that `show` prints around a citation.
 AROUND = 6
 
 
-def _console() -> Console:
-    return Console(highlight=False, markup=False, emoji=False)
-
-
 def print_answer(answer: Answer, seconds: float) -> None:
     """An answer or refusal, with its numbered sources."""
-    console = _console()
+    console = plain_console()
     numbers = {_key(c): n for n, c in enumerate(numbered(answer), start=1)}
     for asked, read in answer.read_as:
         console.print(Text(f"(read {one_line(asked)!r} as {one_line(read)!r})", style="dim"))
@@ -171,7 +166,7 @@ def _footer(answer: Answer, seconds: float) -> str:
 
 def print_documents(documents: Sequence[Document]) -> None:
     """The document list, a line each; titles are cut to the width, files are in `--json`."""
-    console = _console()
+    console = plain_console()
     table = Table(box=None, pad_edge=False, header_style="bold")
     columns = {"Document": 16, "Ver.": 4, "Status": 10, "Effective": 10, "Skipped": 7}
     columns["Title"] = max(20, console.width - sum(columns.values()) - 2 * len(columns))
@@ -194,54 +189,12 @@ def print_pairs(pairs: Mapping[str, object]) -> None:
     table = Table.grid(padding=(0, 2))
     for name, value in pairs.items():
         table.add_row(name.replace("_", " "), Text(one_line(str("none" if value is None else value))))
-    _console().print(table)
-
-
-def print_plan(plan: Sequence[Candidate]) -> None:
-    """What an ingest would read."""
-    console = _console()
-    for candidate in plan:
-        if candidate.plan != "unchanged":
-            console.print(Text(f"{candidate.plan:<9}  {one_line(candidate.path)}"), soft_wrap=True)
-    counts = [f"{sum(c.plan == p for c in plan)} {p}" for p in ("new", "changed", "unchanged")]
-    console.print(Text(f"{len(plan)} files: {', '.join(counts)}. Nothing was changed (--dry-run)."))
-
-
-def print_ingest(report: IngestReport) -> None:
-    """The read report: counts, then every file of which something was not read."""
-    console = _console()
-    parts = [
-        f"{report.count(s)} {s.value}"
-        for s in (State.ADDED, State.CHANGED, State.UNCHANGED, State.DUPLICATE)
-        if report.count(s)
-    ]
-    if report.count(State.FAILED):
-        parts.append(f"{report.count(State.FAILED)} not read")
-    embedded = f"   ({report.embedded} passages embedded, {report.reused} reused, {report.seconds:.1f} s)"
-    console.print(Text(", ".join(parts or ["nothing to read"]) + embedded))
-    grid = Table.grid(padding=(0, 2))
-    for outcome in report.outcomes:
-        if outcome.state is State.UNCHANGED:
-            continue
-        if outcome.reason:
-            grid.add_row(Text("  not read", style="red"), Text(one_line(outcome.path)), Text(one_line(outcome.reason)))
-        skipped = outcome.report.skipped if outcome.report and outcome.state is not State.DUPLICATE else ()
-        if skipped:
-            grid.add_row(Text("  partly", style="yellow"), Text(one_line(outcome.path)), Text(_skipped(skipped)))
-        if outcome.note:
-            grid.add_row("  note", Text(one_line(outcome.path)), Text(one_line(outcome.note)))
-    console.print(grid)
-
-
-def _skipped(skipped: Sequence[Skipped]) -> str:
-    parts = [f"{s.where}: {s.reason}" for s in skipped[:3]]
-    more = f" (and {len(skipped) - 3} more)" if len(skipped) > 3 else ""
-    return one_line("; ".join(parts) + more)
+    plain_console().print(table)
 
 
 def print_place(place: Place) -> None:
     """A document, or the surroundings of a citation with the quotation highlighted."""
-    console = _console()
+    console = plain_console()
     d = place.document
     version = f" v{d.identity.version}" if d.identity.version else ""
     since = f" since {d.identity.effective}" if isinstance(d.identity.effective, dt.date) else ""

@@ -33,6 +33,11 @@ class Settings(BaseSettings):
     embedding_model: str = Field(default=DEFAULT_MODEL, description="a sentence-transformers name or folder")
     cache: Path = Field(default_factory=lambda: user_cache_path("setpoint"), description="exported models")
     collection: str = Field(default="main", description="the collection that ingest writes to")
+    parse_memory_mb: int = Field(default=1024, ge=512, description="memory that reading one file may take")
+    parse_stall_s: float = Field(
+        default=8.0, ge=1, description="how long reading a file may go on without a sign of life, more for large files"
+    )
+    max_file_mb: int = Field(default=256, ge=1, description="the largest file that is read; a tenth of it for text")
     wait_s: float = Field(default=30.0, ge=0, description="how long a second writer waits")
 
 

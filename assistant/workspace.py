@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import getpass
 import hashlib
 from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -16,15 +15,16 @@ from pathlib import Path
 
 from assistant import answer_json
 from assistant.answers import Answer, Nearest, Question, Searched
+from assistant.audit import Audit, program_version, who
 from assistant.claims import claim_of
 from assistant.conditions import NOT_ESTABLISHED_SAYS
 from assistant.coverage import weigh
 from assistant.disagreement import conflicts, earlier_versions
-from assistant.errors import AuditFailed
 from assistant.evidence import gather
 from assistant.extractive import Composition, compose, nearest
+from assistant.forgetting import Forgetting, forget
 from assistant.question import Concept, day_spoken_of, parse
-from assistant.references import Place, resolve
+from assistant.references import Place, all_versions, resolve
 from assistant.settings import Settings, load_settings
 from assistant.spelling import read_as
 from assistant.statements import title_names
@@ -32,17 +32,26 @@ from graph.vocabulary import load_vocabulary
 from retrieval.backup.manifest import Manifest
 from retrieval.backup.restoring import Restored, restore
 from retrieval.backup.taking import take_backup
+from retrieval.chroma import chroma_vectors
 from retrieval.doctor.doctor import Doctor, look, require_written
 from retrieval.doctor.findings import CheckUp, Watch
-from retrieval.documents import Document, Status
+from retrieval.documents import Document, Hidden, Status
 from retrieval.embedding import open_embedder
-from retrieval.errors import SetpointError, SettingsError, WorkspaceDamaged, WorkspaceMissing
+from retrieval.errors import (
+    ProjectionDamaged,
+    SettingsError,
+    StoreUnreachable,
+    WorkspaceDamaged,
+    WorkspaceMissing,
+)
+from retrieval.guard.limits import Limits
+from retrieval.guard.pool import Pool
 from retrieval.ingest import Ingest, IngestReport, Progress, State
 from retrieval.ledger import Ledger
+from retrieval.projection import project, shown
 from retrieval.search import Search
 from retrieval.survey import Candidate, survey
-from retrieval.vectors import ChromaVectors, project
-from retrieval.writer import writer_lock
+from retrieval.writer import ledger_lock, writer_lock
 
 FOLDER = ".setpoint"
 
@@ -85,9 +94,13 @@ class Workspace:
         self.root = folder.parent
         self.settings = settings
         self._ledger = Ledger.open(ledger_url(folder, settings))
+        self.audit = Audit(self._ledger, folder)
         self._embedder = open_embedder(settings.embedding_model, settings.cache)
-        self._vectors = ChromaVectors(settings.vectors_url or str(folder / "vectors"), self._embedder.model)
+        self._vectors = chroma_vectors(
+            settings.vectors_url or str(folder / "vectors"), self._ledger.identity, self._embedder.model
+        )
         self._search = Search(self._ledger, self._embedder, self._vectors)
+        self._versions = (("setpoint", program_version()), ("embedding", self._embedder.model))
 
     @classmethod
     @contextlib.contextmanager
@@ -107,7 +120,8 @@ class Workspace:
             workspace.close()
 
     def close(self) -> None:
-        """Give back the database's connections."""
+        """Give back the connections of the database and of the vectors."""
+        self._vectors.close()
         self._ledger.close()
 
     # Reading files
@@ -125,18 +139,76 @@ class Workspace:
         progress: Progress,
         *,
         collection: str | None = None,
+        even_forgotten: bool = False,
         wait_s: float | None = None,
         waiting: Callable[[str], None] = lambda _: None,
     ) -> IngestReport:
         """Read files and folders into the library, one writer at a time."""
-        wait = self.settings.wait_s if wait_s is None else wait_s
-        with writer_lock(self.folder, "ingest", wait, waiting):
-            run = Ingest(self._ledger, self._embedder, collection or self.settings.collection, progress)
+        with self._writing("ingest", wait_s, waiting):
+            self._ledger_settled()
+            run = Ingest(
+                self._ledger,
+                self._embedder,
+                collection or self.settings.collection,
+                progress,
+                self._pool(),
+                even_forgotten=even_forgotten,
+            )
             report = run.run(self.survey(paths))
-            project(self._ledger, self._vectors, self._embedder.model)
+            self._ledger_settled()
             if any(o.state is not State.UNCHANGED for o in report.outcomes):
-                self._record("ingest", str(len(report.outcomes)), answer_json.ingest(report))
-        return report
+                detail = {**answer_json.ingest(report), "versions": dict(self._versions)}
+                self.audit.record("ingest", str(len(report.outcomes)), detail)
+            return self._with_vectors(report)
+
+    def _with_vectors(self, report: IngestReport) -> IngestReport:
+        """The report, once the vectors are in step, or with what keeps them: answers do not wait for them."""
+        try:
+            healed = project(self._ledger, self._vectors, self._embedder.model).healed
+        except StoreUnreachable as error:
+            return replace(report, notes=(f"the vector index is not in step: {error}",), behind=True)
+        return replace(report, notes=(f"the vector index was made anew: {healed}",)) if healed else report
+
+    def _pool(self) -> Pool:
+        """What reads files; it starts nothing until there is one."""
+        chosen = self.settings
+        return Pool(Limits(chosen.parse_memory_mb, chosen.parse_stall_s, chosen.max_file_mb))
+
+    def forget(
+        self,
+        reference: str,
+        reason: str,
+        *,
+        wait_s: float | None = None,
+        waiting: Callable[[str], None] = lambda _: None,
+    ) -> Forgetting:
+        """Remove a document, all its versions or the one named, for good; recorded with who and why.
+
+        Raises UnknownReference when there is no such document, WorkspaceBusy as `forgetting.forget`.
+        """
+        with self._writing("forget", wait_s, waiting):
+            documents = all_versions(reference, self._ledger)
+            folder = None if self.settings.ledger_url else self.folder
+            done = forget(documents, self._ledger, who(), reason, self._wait(wait_s), folder)
+            self._ledger_settled()
+            project(self._ledger, self._vectors, self._embedder.model)
+        return done
+
+    @contextlib.contextmanager
+    def _writing(self, task: str, wait_s: float | None, waiting: Callable[[str], None]) -> Generator[None]:
+        """Hold the workspace, and a ledger that others share, for one task that writes."""
+        wait = self._wait(wait_s)
+        with writer_lock(self.folder, task, wait, waiting), ledger_lock(self._ledger, task, wait, waiting):
+            yield
+
+    def _wait(self, wait_s: float | None) -> float:
+        return self.settings.wait_s if wait_s is None else wait_s
+
+    def _ledger_settled(self) -> None:
+        """Finish what a run that was killed left to do in the ledger; cheap when there is nothing."""
+        self._ledger.purge(self.settings.wait_s)
+        if self._ledger.projection(self._embedder.model) != self._ledger.generation():
+            self._ledger.prune_vectors()
 
     # Upkeep
 
@@ -154,23 +226,26 @@ class Workspace:
             self._embedder,
             self._vectors,
             self.folder,
-            verify_audit=lambda: None,  # wire: lambda: self._ledger.audit.verify().problem
-            purge=lambda: None,  # wire: lambda: self._ledger.purge(wait)
+            verify_audit=self._trail_problem,
+            purge=lambda: self._ledger.purge(self._wait(wait_s)),
         )
-        wait = self.settings.wait_s if wait_s is None else wait_s
         if not repair:
             return look(doctor, self.folder, watch)
-        with writer_lock(self.folder, "doctor --repair", wait, waiting):
+        with self._writing("doctor --repair", wait_s, waiting):
             found = doctor.repair(watch)
             if found.touched:
-                self._record("repair", str(len(found.touched)), answer_json.check_up(found))
+                self.audit.record("repair", str(len(found.touched)), answer_json.check_up(found))
         return found
+
+    def _trail_problem(self) -> str | None:
+        problem = self._ledger.audit.verify().problem
+        return None if problem is None else str(problem)
 
     def backup(self, target: Path, *, force: bool) -> Manifest:
         """Write the ledger, as it stands at one moment, to a file. Writers and readers go on meanwhile."""
 
         def ready(manifest: Manifest) -> None:
-            self._record("backup", target.name, answer_json.backup(target, manifest))
+            self.audit.record("backup", target.name, answer_json.backup(target, manifest))
 
         return take_backup(self._ledger, target, self.folder, force=force, ready=ready)
 
@@ -189,7 +264,7 @@ class Workspace:
         settings = load_settings(folder.parent)
 
         def recorder(restored: Restored) -> tuple[str, str, dict[str, object]]:
-            return _who(), file.name, answer_json.restored(file, restored)
+            return who(), file.name, answer_json.restored(file, restored)
 
         with writer_lock(folder, "restore", settings.wait_s if wait_s is None else wait_s, waiting):
             done = restore(file, folder, ledger_url(folder, settings), recorder, replace=replace)
@@ -207,11 +282,13 @@ class Workspace:
 
         Raises AuditFailed when the record cannot be written: then there is no answer.
         """
-        answer = self._answer(question)
+        question = question.well_formed()
+        with self._ledger.snapshot():
+            answer = self._answer(question)
         stamp = dt.datetime.now(dt.UTC).isoformat()
         digest = hashlib.sha256(f"{stamp}{question.text}{answer.workspace_digest}".encode()).hexdigest()
-        answer = replace(answer, id=f"a-{digest[:12]}")
-        self._record("ask", answer.id, answer_json.answer(answer))
+        answer = replace(answer, id=f"a-{digest[:12]}", versions=self._versions)
+        self.audit.record("ask", answer.id, answer_json.answer(answer))
         return answer
 
     def _answer(self, question: Question) -> Answer:
@@ -270,35 +347,40 @@ class Workspace:
 
     def place(self, reference: str) -> Place:
         """What a reference names: a citation of the last answer, a document, a version or a file."""
-        return resolve(reference, self._ledger, _who())
+        with self._ledger.snapshot():
+            return resolve(reference, self._ledger, who())
+
+    def hidden(self, document: Document) -> tuple[Hidden, ...]:
+        """The texts of a document that its reader does not see; they are neither searched nor answered from."""
+        return self._ledger.hidden(document.digest)
 
     def status(self) -> dict[str, object]:
         """Counts, model and backends."""
         model = self._embedder.model
-        in_step = self._ledger.projection(model) == self._ledger.generation()
-        return {
-            "workspace": str(self.folder),
-            **self._ledger.counts(),
-            "files": len(self._ledger.files()),
-            "embedding_model": model,
-            "language_model": None,
-            "ledger": "PostgreSQL" if self.settings.ledger_url else "SQLite",
-            "vector_store": self.settings.vectors_url or "embedded",
-            "vectors_in_step": in_step,
-            "workspace_digest": self._digest({d.digest: d for d in self.documents()}),
-        }
+        in_step, problem = self._vectors_state()
+        with self._ledger.snapshot():
+            return {
+                "workspace": str(self.folder),
+                **self._ledger.counts(),
+                "files": len(self._ledger.files()),
+                "embedding_model": model,
+                "language_model": None,
+                "ledger": "PostgreSQL" if self.settings.ledger_url else "SQLite",
+                "vector_store": self.settings.vectors_url or "embedded",
+                "vectors_in_step": in_step,
+                "vectors_problem": problem,
+                "workspace_digest": self._digest({d.digest: d for d in self.documents()}),
+            }
+
+    def _vectors_state(self) -> tuple[bool, str | None]:
+        """Whether the vectors show the present documents, and what keeps them from being read."""
+        try:
+            return shown(self._ledger, self._vectors, self._embedder.model) == self._ledger.generation(), None
+        except (StoreUnreachable, ProjectionDamaged) as error:
+            return False, str(error)
 
     def _digest(self, documents: dict[str, Document]) -> str:
         return hashlib.sha256("\n".join(sorted(documents)).encode()).hexdigest()
-
-    def _record(self, action: str, subject: str, detail: dict[str, object]) -> None:
-        try:
-            self._ledger.audit.record(_who(), action, subject, detail)
-        except SetpointError as error:
-            raise AuditFailed(
-                f"the audit record could not be written ({error.what})",
-                next_step="make the workspace writable; nothing is shown that cannot be recorded",
-            ) from error
 
 
 def _reason(composed: Composition, found: tuple[Nearest, ...]) -> str:
@@ -316,10 +398,3 @@ def _subjects(documents: Iterable[Document]) -> frozenset[str]:
 
 def _known(concept: Concept, frequencies: dict[str, int]) -> bool:
     return any(all(frequencies.get(s, 0) for s in phrase) for phrase in concept.wordings)
-
-
-def _who() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "unknown"

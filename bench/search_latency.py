@@ -43,7 +43,7 @@ from bench.synthetic_library import (
 )
 from retrieval.ledger import Ledger
 from retrieval.search import EXACT_PASSAGES, Query, Search
-from retrieval.vectors import ChromaVectors
+from retrieval.vectors import VectorStore
 
 PARTS = ("dense", "lexical", "fuse")
 
@@ -96,7 +96,7 @@ def _latencies(timed: Sequence[Timed]) -> list[Figure]:
     return figures
 
 
-def _cold_lists(ledger: Ledger, store: ChromaVectors, query: SyntheticQuery) -> list[Figure]:
+def _cold_lists(ledger: Ledger, store: VectorStore, query: SyntheticQuery) -> list[Figure]:
     """An exact scan of part of the library against the first question to Chroma, which imports it."""
     within, documents = 0, list[str]()
     for document in ledger.catalogue():
@@ -120,8 +120,8 @@ def _cold_lists(ledger: Ledger, store: ChromaVectors, query: SyntheticQuery) -> 
 def measure(folder: Path, profiled: bool) -> list[Figure]:
     """All figures of a built library."""
     ledger, queries = open_ledger(folder), read_queries(folder)
-    cold = _cold_lists(ledger, open_vectors(folder), queries[0])
-    search = Search(ledger, Given(), open_vectors(folder))
+    cold = _cold_lists(ledger, open_vectors(folder, ledger), queries[0])
+    search = Search(ledger, Given(), open_vectors(folder, ledger))
     for query in queries[::10]:  # warm-up
         ask(search, query)
     profiler = cProfile.Profile()

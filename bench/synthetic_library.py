@@ -23,11 +23,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.canonical import canonicalise
+from retrieval.chroma import chroma_vectors
 from retrieval.documents import Block, BlockKind, Entry, Identity, ReadReport
 from retrieval.ledger import Ledger
 from retrieval.passages import cut
+from retrieval.projection import project
 from retrieval.records import FileState, NewDocument, now
-from retrieval.vectors import ChromaVectors, project
+from retrieval.vectors import VectorStore
 
 MODEL = "synthetic/384"
 DIMENSIONS = 384
@@ -93,7 +95,7 @@ def build(folder: Path, passages: int) -> None:
         while len(queries) < int(QUERIES * (stored + size) / passages):
             queries.append(_query(tongue, new.passages[0].embedded, vectors[0], chance))
         stored, number = stored + len(new.passages), number + 1
-    project(ledger, open_vectors(folder), MODEL)
+    project(ledger, open_vectors(folder, ledger), MODEL)
     ledger.close()
     np.save(folder / "queries.npy", np.stack([query.vector for query in queries]))
     (folder / "queries.json").write_text(json.dumps([query.text for query in queries]), "utf-8")
@@ -110,9 +112,9 @@ def open_ledger(folder: Path) -> Ledger:
     return Ledger.open(f"sqlite:///{folder / 'ledger.db'}")
 
 
-def open_vectors(folder: Path) -> ChromaVectors:
+def open_vectors(folder: Path, ledger: Ledger) -> VectorStore:
     """The vectors of a built library."""
-    return ChromaVectors(str(folder / "vectors"), MODEL)
+    return chroma_vectors(str(folder / "vectors"), ledger.identity, MODEL)
 
 
 def read_queries(folder: Path) -> list[SyntheticQuery]:

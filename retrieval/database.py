@@ -11,11 +11,11 @@ import signal
 import sqlite3
 import threading
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextvars import ContextVar
 from types import FrameType
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, func, select
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.exc import DatabaseError, OperationalError, SQLAlchemyError
 
@@ -102,6 +102,30 @@ class Database:
         ):
             yield connection
 
+    @contextlib.contextmanager
+    def exclusive(self, key: int) -> Generator[Callable[[], bool] | None]:
+        """A try for PostgreSQL's lock number `key`, which is held until the block is left.
+
+        None for SQLite, whose one file is held with its folder.
+        """
+        if self.dialect == "sqlite":
+            yield None
+            return
+        with self.outside_transactions() as connection:
+            try:
+                yield lambda: bool(connection.scalar(select(func.pg_try_advisory_lock(key))))
+            finally:
+                connection.execute(select(func.pg_advisory_unlock(key)))
+
+    @contextlib.contextmanager
+    def outside_transactions(self) -> Generator[Connection]:
+        """A connection whose statements are no transaction, as VACUUM wants it."""
+        with translated(), self._engine.connect() as connection:
+            if self.dialect == "sqlite":
+                yield connection.execution_options(bare=True)
+            else:
+                yield connection.execution_options(isolation_level="AUTOCOMMIT")
+
 
 def _connect_args(url: str) -> dict[str, object]:
     return {"timeout": BUSY_TIMEOUT_S} if url.startswith("sqlite") else {}
@@ -118,8 +142,9 @@ def _sqlite_pragmas(connection: DBAPIConnection, _record: object) -> None:
 
 
 def _sqlite_begin(connection: Connection) -> None:
-    writing = connection.get_execution_options().get("writing")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    options = connection.get_execution_options()
+    if not options.get("bare"):
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writing") else "BEGIN")
 
 
 def _write_ahead(cursor: DBAPICursor) -> None:

@@ -6,15 +6,23 @@ SetpointError
 │   ├── EncryptedFile
 │   ├── CorruptFile
 │   ├── UnknownFormat
-│   └── NoText                pages are images, or there is nothing to read
+│   ├── NoText                pages are images, or there is nothing to read
+│   ├── TooLarge              over a limit of size or memory; a setting raises it
+│   ├── TooSlow               over the limit of time; a setting raises it
+│   ├── ParserFailed          the process that read it died
+│   └── ChangedMeanwhile      run again: it was written to while it was read
 ├── SettingsError             configure: a setting, a flag or a model name is wrong
 ├── WorkspaceMissing          configure: there is no workspace here
 ├── UnknownReference          ask differently: no such document, passage or citation
 ├── WorkspaceBusy             wait: another process writes
-└── WorkspaceDamaged          repair: the ledger cannot be opened, read or written
+├── StoreUnreachable          start or reach the server named in the settings, and try again
+└── WorkspaceDamaged          repair: the workspace cannot be opened, read or written
+    └── ProjectionDamaged     repair by the program: it is made again from the ledger
 """
 
 from __future__ import annotations
+
+from typing import ClassVar
 
 
 class SetpointError(Exception):
@@ -39,7 +47,13 @@ def _rebuild(kind: type[SetpointError], what: str, where: str, next_step: str) -
 
 
 class UnreadableFile(SetpointError):
-    """A file could not be read; nothing stored earlier is touched."""
+    """A file could not be read; nothing stored earlier is touched.
+
+    `lasting` says whether the same bytes would fail again on another day, with other settings or
+    on a machine with less to do. What is not lasting is tried again by the next ingest.
+    """
+
+    lasting: ClassVar[bool] = True
 
 
 class EmptyFile(UnreadableFile):
@@ -62,6 +76,30 @@ class NoText(UnreadableFile):
     """The file opens, but there is no text in it: scanned pages or pictures only."""
 
 
+class TooLarge(UnreadableFile):
+    """The file, what it unpacks to, or what is in it, passes a limit of size or memory."""
+
+    lasting = False
+
+
+class TooSlow(UnreadableFile):
+    """Reading the file passes the limit of time."""
+
+    lasting = False
+
+
+class ParserFailed(UnreadableFile):
+    """The process that read the file died, or did not answer as it should."""
+
+    lasting = False
+
+
+class ChangedMeanwhile(UnreadableFile):
+    """The file was written to while it was read."""
+
+    lasting = False
+
+
 class SettingsError(SetpointError):
     """A setting, flag or model name is wrong."""
 
@@ -80,3 +118,11 @@ class WorkspaceBusy(SetpointError):
 
 class WorkspaceDamaged(SetpointError):
     """The workspace cannot be opened, read or written."""
+
+
+class StoreUnreachable(SetpointError):
+    """A server named in the settings does not answer as it should."""
+
+
+class ProjectionDamaged(WorkspaceDamaged):
+    """What is derived from the ledger cannot be read; nothing is lost, it can be made again."""

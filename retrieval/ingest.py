@@ -2,13 +2,14 @@
 
 A file that looks as it did when it was last read costs one `stat`; one whose bytes are the same
 costs a digest. A document is written with its passages and their vectors in one transaction, so
-a reader sees all of it or none. Passages are embedded in batches across files, each distinct
-wording once. A file that cannot be read is reported and costs nothing that was stored before.
+a reader sees all of it or none. Files are parsed by the pool of the guard, ahead of their turn;
+passages are embedded in batches across files, each distinct wording once. A file that cannot be
+read is reported and costs nothing that was stored before.
 """
 
 from __future__ import annotations
 
-import hashlib
+import contextlib
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -19,15 +20,16 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval import loaders
 from retrieval.canonical import canonicalise
 from retrieval.documents import Entry, Identity, LoadedFile, ReadReport
 from retrieval.embedding import Embedder
 from retrieval.errors import NoText, UnreadableFile
+from retrieval.guard.pool import Pool
 from retrieval.identity import identify
 from retrieval.ledger import Ledger
 from retrieval.passages import cut
-from retrieval.records import FileState, NewDocument, now
+from retrieval.reading_ahead import Looked, ReadAhead
+from retrieval.records import FileState, Forgotten, NewDocument, now, text_digest
 from retrieval.survey import Candidate, reader_version
 
 # New passages that are collected before they are embedded together: enough to sort by length,
@@ -45,11 +47,12 @@ class State(StrEnum):
     UNCHANGED = "unchanged"
     DUPLICATE = "duplicate"
     FAILED = "failed"
+    FORGOTTEN = "forgotten"
 
 
 @dataclass(frozen=True, slots=True)
 class FileOutcome:
-    """What became of one file. `note` says what a person should know of it."""
+    """What became of one file. `note` says what a person should know of it, `digest` which bytes were read."""
 
     path: str
     state: State
@@ -57,16 +60,23 @@ class FileOutcome:
     report: ReadReport | None = None
     reason: str | None = None
     note: str | None = None
+    digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class IngestReport:
-    """All outcomes of one run, with what was embedded and what was found in the vector cache."""
+    """All outcomes of one run, with what was embedded and what was found in the vector cache.
+
+    `notes` say what a person should know of the whole; `behind`, that the vector index could not be
+    brought in step and the next run will try again.
+    """
 
     outcomes: tuple[FileOutcome, ...]
     embedded: int
     reused: int
     seconds: float
+    notes: tuple[str, ...] = ()
+    behind: bool = False
 
     def count(self, state: State) -> int:
         """How many files ended in a state."""
@@ -87,23 +97,33 @@ class Progress(Protocol):
 
 @dataclass
 class Ingest:
-    """One run over surveyed files."""
+    """One run over surveyed files. `pool` reads them, as it was told to (`Pool.reading`).
+
+    What was forgotten is not read again, unless `even_forgotten`.
+    """
 
     ledger: Ledger
     embedder: Embedder
     collection: str
     progress: Progress
+    pool: Pool = field(default_factory=Pool)
+    even_forgotten: bool = False
     _catalogue: dict[str, Entry] = field(init=False)
+    _forgotten: dict[str, Forgotten] = field(init=False)
+    _ahead: ReadAhead = field(init=False)
     _pending: list[NewDocument] = field(default_factory=list[NewDocument])
     _pending_texts: dict[str, str] = field(default_factory=dict[str, str])
     _touched: list[FileState] = field(default_factory=list[FileState])
     _outcomes: dict[str, FileOutcome] = field(default_factory=dict[str, FileOutcome])
     _same: dict[str, str] = field(default_factory=dict[str, str])
+    _begun: set[str] = field(default_factory=set[str])
     _embedded: int = 0
     _reused: int = 0
 
     def __post_init__(self) -> None:
         self._catalogue = {entry.digest: entry for entry in self.ledger.catalogue()}
+        self._forgotten = {} if self.even_forgotten else self.ledger.forgotten()
+        self._ahead = ReadAhead(self.pool, self._is_needed)
 
     def run(self, candidates: Sequence[Candidate]) -> IngestReport:
         """Read what changed. Interrupted, it leaves every document that was written complete."""
@@ -112,15 +132,17 @@ class Ingest:
         changed = [c for c in candidates if c.path not in unchanged]
         self._outcomes = {path: self._unchanged(c) for path, c in unchanged.items()}
         self.progress.files(len(changed))
-        for candidate in changed:
-            self._outcomes[candidate.path] = self._read(candidate)
-            self.progress.file_done(candidate.path)
-            if len(self._pending_texts) >= BATCH_PASSAGES:
-                self._flush()
-        # A copy of a file that has changed since holds what is no longer stored under the other's name.
-        for candidate in candidates:
-            if candidate.path in self._same and self._same[candidate.path] not in self._catalogue:
-                self._outcomes[candidate.path] = self._read(replace(candidate, known=None))
+        with contextlib.closing(self.pool):
+            for looked in self._ahead.each(changed):
+                path = looked.candidate.path
+                self._outcomes[path] = self._read(looked)
+                self.progress.file_done(path)
+                if len(self._pending_texts) >= BATCH_PASSAGES:
+                    self._flush()
+            # A copy of a file that has changed since holds what is no longer stored under the other's name.
+            for candidate in candidates:
+                if candidate.path in self._same and self._same[candidate.path] not in self._catalogue:
+                    self._outcomes[candidate.path] = self._read(self._ahead.look(replace(candidate, known=None)))
         self._flush()
         if self._touched:
             self.ledger.put_files(self._touched)
@@ -135,52 +157,69 @@ class Ingest:
         known = candidate.known
         assert known is not None
         if known.failure:
-            return FileOutcome(candidate.path, State.FAILED, reason="; ".join(filter(None, known.failure)))
+            reason = "; ".join(filter(None, known.failure))
+            return FileOutcome(candidate.path, State.FAILED, reason=reason, digest=known.digest)
         entry = self._catalogue[known.digest]
         self._same[candidate.path] = known.digest
-        return FileOutcome(candidate.path, State.UNCHANGED, entry.identity, entry.report)
+        return FileOutcome(candidate.path, State.UNCHANGED, entry.identity, entry.report, digest=known.digest)
 
-    def _read(self, candidate: Candidate) -> FileOutcome:
-        looked_ns = time.time_ns()
-        try:
-            if candidate.problem:
-                raise UnreadableFile(candidate.problem, next_step="check the path and its permissions")
-            data = candidate.place.read_bytes()
-        except (OSError, UnreadableFile) as error:
-            reason = error.strerror if isinstance(error, OSError) else str(error)
-            return FileOutcome(candidate.path, State.FAILED, reason=reason)
+    def _is_needed(self, looked: Looked) -> bool:
+        """Whether what is in a file will most likely be asked for; asked in the order of the files."""
+        digest, known = looked.digest, looked.candidate.known
+        if digest in self._forgotten:
+            return False
+        same = known is not None and known.digest == digest and known.reader == reader_version() and self._kept(known)
+        twin = self._catalogue.get(digest)
+        needed = not same and (twin is None or twin.file == looked.candidate.path) and digest not in self._begun
+        if needed:
+            self._begun.add(digest)
+        return needed
+
+    def _read(self, looked: Looked) -> FileOutcome:
+        candidate = looked.candidate
+        if looked.problem is not None:
+            return self._failed(candidate, looked.problem)
         state = FileState(
             path=candidate.path,
-            size=len(data),
+            size=looked.size,
             mtime_ns=candidate.mtime_ns,
-            seen_ns=looked_ns,
-            digest=hashlib.sha256(data).hexdigest(),
+            seen_ns=looked.seen_ns,
+            digest=looked.digest,
             reader=reader_version(),
             collection=self.collection,
         )
         known = candidate.known
         if known and known.digest == state.digest and known.reader == state.reader and self._kept(known):
             self._touched.append(replace(state, failure=known.failure))
-            return self._unchanged(replace(candidate, known=known))
+            return self._unchanged(candidate)
         twin = self._catalogue.get(state.digest)
         if twin is not None and twin.file != candidate.path:
             self._touched.append(state)
             self._same[candidate.path] = state.digest
+            note = f"same bytes as {twin.file}"
             return FileOutcome(
-                candidate.path, State.DUPLICATE, twin.identity, twin.report, note=f"same bytes as {twin.file}"
+                candidate.path, State.DUPLICATE, twin.identity, twin.report, note=note, digest=state.digest
             )
+        if state.digest in self._forgotten:
+            return _not_again(candidate, self._forgotten[state.digest])
         try:
-            return self._add(candidate, state, data)
+            return self._add(candidate, state, self._ahead.loaded(looked))
         except UnreadableFile as error:
-            self._touched.append(replace(state, failure=(error.what, error.next_step)))
-            note = "what was read of it before is kept" if self._read_before(candidate.path, known) else None
-            return FileOutcome(candidate.path, State.FAILED, reason=str(error), note=note)
+            if error.lasting:
+                self._touched.append(replace(state, failure=(error.what, error.next_step)))
+            return self._failed(candidate, error, state.digest)
 
-    def _add(self, candidate: Candidate, state: FileState, data: bytes) -> FileOutcome:
-        loaded = loaders.load(candidate.place.name, data)
+    def _failed(self, candidate: Candidate, error: UnreadableFile, digest: str | None = None) -> FileOutcome:
+        note = "what was read of it before is kept" if self._read_before(candidate.path, candidate.known) else None
+        return FileOutcome(candidate.path, State.FAILED, reason=str(error), note=note, digest=digest)
+
+    def _add(self, candidate: Candidate, state: FileState, loaded: LoadedFile) -> FileOutcome:
         canonical = canonicalise(loaded.blocks)
         if not canonical.text.strip():
             raise NoText("there is no text in it", next_step="check that it is the file you meant")
+        saved_anew = self._forgotten.get(text_digest(canonical.text))
+        if saved_anew is not None:
+            return _not_again(candidate, saved_anew)
         identity = identify(candidate.place.name, loaded)
         report = _report(loaded, len(canonical.text))
         entry = Entry(state.digest, candidate.path, identity, self.collection, report, now())
@@ -203,7 +242,8 @@ class Ingest:
             self._catalogue.pop(digest, None)
         self._catalogue[state.digest] = entry
         changed = bool(replaced) or (candidate.known is not None and candidate.known.failure is None)
-        return FileOutcome(candidate.path, State.CHANGED if changed else State.ADDED, identity, report, note=note)
+        became = State.CHANGED if changed else State.ADDED
+        return FileOutcome(candidate.path, became, identity, report, note=note, digest=state.digest)
 
     def _replaced(self, candidate: Candidate, entry: Entry) -> tuple[list[str], str | None]:
         """Versions that this one takes the place of.
@@ -252,6 +292,13 @@ class Ingest:
             self.ledger.add(new, mine, self.embedder.model)
         self._pending.clear()
         self._pending_texts.clear()
+
+
+def _not_again(candidate: Candidate, forgotten: Forgotten) -> FileOutcome:
+    """A forgotten document that still lies in the folder. Nothing is noted of its file."""
+    reason = f"forgotten on {forgotten.at[:10]} by {forgotten.who} ({forgotten.reason})"
+    note = "take the file out of the folder, or read it with --even-forgotten"
+    return FileOutcome(candidate.path, State.FORGOTTEN, reason=reason, note=note, digest=forgotten.digest)
 
 
 def _report(loaded: LoadedFile, characters: int) -> ReadReport:

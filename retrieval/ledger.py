@@ -10,21 +10,22 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select
 
 from retrieval import ledger_rows as rows_of
 from retrieval import ledger_tables as t
+from retrieval import ledger_writes as writes
 from retrieval.audit_trail import GENESIS, HEAD, AuditTrail
 from retrieval.database import Database
 from retrieval.documents import CanonicalText, Document, Hidden, OcrWord, PagePicture
 from retrieval.errors import WorkspaceDamaged
-from retrieval.lexical import LexicalIndex, PostgresIndex, SqliteIndex
-from retrieval.lexical_entries import entries_of, title_of
-from retrieval.records import FileState, NewDocument, StoredPassage
+from retrieval.forgetting import forget, purge
+from retrieval.lexical import LexicalIndex, PostgresIndex, SqliteIndex, batched
+from retrieval.records import FileState, Forgotten, NewDocument, StoredPassage
 from retrieval.state_digest import state_digest
 from retrieval.versions import standing
 
@@ -225,7 +226,7 @@ class Ledger:
         """Those text digests that have a vector of this model."""
         v, known, wanted = t.vectors.c, set[str](), list(set(digests))
         with self._database.reading() as connection:
-            for chunk in _chunks(wanted, 500):
+            for chunk in batched(wanted, 500):
                 query = select(v.digest).where(v.model == model, v.digest.in_(chunk))
                 known.update(connection.execute(query).scalars())
         return known
@@ -249,53 +250,18 @@ class Ledger:
     # Writing
 
     def add(self, new: NewDocument, vectors: Mapping[str, NDArray[np.float32]], model: str) -> None:
-        """Write a document version with its vectors, and forget those it replaces, in one transaction."""
+        """Write a document version with its vectors, and take out those it replaces, in one transaction."""
         with self._database.writing() as connection:
-            self._remove(connection, new.replaces)
-            connection.execute(insert(t.documents), [rows_of.document_row(new)])
-            line_rows = [rows_of.line_row(new.entry.digest, n, line) for n, line in enumerate(new.canonical.lines)]
-            if line_rows:
-                connection.execute(insert(t.lines), line_rows)
-            self._add_passages(connection, new)
-            self._add_apart(connection, new)
-            if vectors:
-                rows = [{"digest": d, "model": model, "vector": v.tobytes()} for d, v in vectors.items()]
-                present = select(t.vectors.c.digest).where(t.vectors.c.model == model)
-                known = set(connection.execute(present.where(t.vectors.c.digest.in_(list(vectors)))).scalars())
-                missing = [row for row in rows if row["digest"] not in known]
-                if missing:
-                    connection.execute(insert(t.vectors), missing)
-            self._put_file(connection, new.file)
-            self._grow(connection)
-
-    def _add_passages(self, connection: Connection, new: NewDocument) -> None:
-        digest = new.entry.digest
-        if not new.passages:
-            return
-        connection.execute(insert(t.passages), [rows_of.passage_row(digest, p) for p in new.passages])
-        p = t.passages.c
-        rows = connection.execute(select(p.key, p.id).where(p.document == digest))
-        ids = {row.key: row.id for row in rows}
-        identity = new.entry.identity
-        title = title_of(identity.number, identity.title, new.entry.file)
-        entries = list(entries_of(digest, title, new.passages, ids))
-        self._index.add(connection, entries)
-
-    def _add_apart(self, connection: Connection, new: NewDocument) -> None:
-        digest = new.entry.digest
-        for table, rows in (
-            (t.hidden, rows_of.hidden_rows(digest, new.hidden)),
-            (t.pictures, rows_of.picture_rows(digest, new.pictures)),
-            (t.ocr_words, rows_of.ocr_rows(digest, new.ocr_words)),
-        ):
-            if rows:
-                connection.execute(insert(table), rows)
+            writes.remove_documents(connection, self._index, new.replaces)
+            writes.put_document(connection, self._index, new)
+            writes.put_vectors(connection, vectors, model)
+            writes.put_file(connection, new.file)
+            writes.grow(connection)
 
     def set_projection(self, name: str, generation: int) -> None:
         """Note that a projection (Chroma, the graph) shows the documents of a generation."""
         with self._database.writing() as connection:
-            connection.execute(delete(t.meta).where(t.meta.c.key == f"projection:{name}"))
-            connection.execute(insert(t.meta), [{"key": f"projection:{name}", "value": str(generation)}])
+            writes.set_meta(connection, f"projection:{name}", str(generation))
 
     def projection(self, name: str) -> int | None:
         """The generation that a projection shows, None if it was never made."""
@@ -307,31 +273,49 @@ class Ledger:
         """Remember how files looked, in one transaction."""
         with self._database.writing() as connection:
             for state in states:
-                self._put_file(connection, state)
+                writes.put_file(connection, state)
 
     def remove(self, digests: Iterable[str]) -> None:
         """Take document versions out with their lines, passages and lexical entries."""
         with self._database.writing() as connection:
-            self._remove(connection, list(digests))
-            self._grow(connection)
+            writes.remove_documents(connection, self._index, list(digests))
+            writes.grow(connection)
 
-    def _remove(self, connection: Connection, digests: Sequence[str]) -> None:
-        for digest in digests:
-            p = t.passages.c
-            ids = list(connection.execute(select(p.id).where(p.document == digest)).scalars())
-            self._index.remove(connection, ids)
-            connection.execute(delete(t.documents).where(t.documents.c.digest == digest))
+    def prune_vectors(self) -> int:
+        """Drop cached vectors of texts that no passage has any more; returns how many."""
+        with self._database.writing() as connection:
+            return writes.prune_vectors(connection)
 
-    def _put_file(self, connection: Connection, state: FileState) -> None:
-        connection.execute(delete(t.files).where(t.files.c.path == state.path))
-        connection.execute(insert(t.files), [rows_of.file_row(state)])
+    # Writers on several machines
 
-    def _grow(self, connection: Connection) -> None:
-        row = t.meta.c.key == "generation"
-        now = int(connection.execute(select(t.meta.c.value).where(row)).scalar_one())
-        connection.execute(update(t.meta).where(row).values(value=str(now + 1)))
+    def exclusive(self) -> contextlib.AbstractContextManager[Callable[[], bool] | None]:
+        """A try for the lock of this ledger on a server; None for a file."""
+        return self._database.exclusive(int(self.identity[:15], 16))
 
+    def writer(self) -> str | None:
+        """What the present writer said of itself."""
+        with self._database.reading() as connection:
+            return connection.scalar(select(t.meta.c.value).where(t.meta.c.key == "writer"))
 
-def _chunks(items: Sequence[str], size: int) -> Iterator[Sequence[str]]:
-    for start in range(0, len(items), size):
-        yield items[start : start + size]
+    def set_writer(self, holder: str | None) -> None:
+        """Say who writes."""
+        with self._database.writing() as connection:
+            writes.set_meta(connection, "writer", holder)
+
+    # Forgetting
+
+    def forget(self, digests: Sequence[str], who: str, reason: str) -> tuple[bytes, ...]:
+        """Remove document versions for good: see `forgetting.forget`. `purge` must follow."""
+        with self._database.writing() as connection:
+            return forget(connection, self._index, self.audit, list(digests), who, reason)
+
+    def forgotten(self) -> dict[str, Forgotten]:
+        """What was forgotten, by the digest of the file and by that of its text."""
+        with self._database.reading() as connection:
+            rows = connection.execute(select(t.forgotten)).mappings().all()
+        found = [Forgotten(**row) for row in rows]
+        return {**{f.text_digest: f for f in found}, **{f.digest: f for f in found}}
+
+    def purge(self, wait_s: float) -> None:
+        """Rid the database's files of everything deleted, if that is due: see `forgetting.purge`."""
+        purge(self._database, self._index, wait_s)

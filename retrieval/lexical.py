@@ -7,7 +7,7 @@ title, the headings above the passage, and its wording. SQLite ranks by BM25 (FT
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -19,6 +19,10 @@ from sqlalchemy.exc import DatabaseError
 WEIGHTS = (1.0, 1.5, 2.0)
 # Characters of a stem that PostgreSQL is given: a lexeme has less than 2,048 bytes there.
 LONGEST_LEXEME = 500
+# The table of the index, in both databases.
+TABLE = "passage_terms"
+# Terms asked for in one statement: SQLite takes 32,766 variables at most.
+TERMS_AT_ONCE = 10_000
 # Entries that are looked at in one query: below the 999 variables of an old SQLite.
 ENTRIES_AT_ONCE = 500
 
@@ -48,6 +52,10 @@ class LexicalIndex(Protocol):
 
     def frequencies(self, connection: Connection, stems: Iterable[str]) -> dict[str, int]:
         """In how many passages each stem stands."""
+        ...
+
+    def compact(self, connection: Connection) -> None:
+        """Rid the index of what was removed from it, which until then only is marked as such."""
         ...
 
     # For those who check and mend it
@@ -108,12 +116,16 @@ class SqliteIndex:
         return list(connection.execute(query, values).scalars())
 
     def frequencies(self, connection: Connection, stems: Iterable[str]) -> dict[str, int]:
-        wanted = list(set(stems))
+        found = dict.fromkeys(stems, 0)
         query = text("SELECT term, doc FROM passage_vocabulary WHERE term IN :terms").bindparams(
             bindparam("terms", expanding=True)
         )
-        found = {str(term): int(count) for term, count in connection.execute(query, {"terms": wanted})}
-        return {stem: found.get(stem, 0) for stem in wanted}
+        for some in batched(list(found), TERMS_AT_ONCE):
+            found.update((str(term), int(count)) for term, count in connection.execute(query, {"terms": some}))
+        return found
+
+    def compact(self, connection: Connection) -> None:
+        connection.execute(text("INSERT INTO passage_terms(passage_terms) VALUES ('optimize')"))
 
     def wrong(self, connection: Connection, entries: Sequence[LexicalEntry]) -> set[int]:
         query = text("SELECT rowid, title, section, body FROM passage_terms WHERE rowid IN :ids").bindparams(
@@ -201,12 +213,18 @@ class PostgresIndex:
         return list(connection.execute(query, {"query": " | ".join(lexemes), "limit": limit}).scalars())
 
     def frequencies(self, connection: Connection, stems: Iterable[str]) -> dict[str, int]:
-        query = text("SELECT count(*) FROM passage_terms WHERE terms @@ CAST(:lexeme AS tsquery)")
         found = dict.fromkeys(stems, 0)
-        for stem in found:
-            for lexeme in _lexemes([stem]):
-                found[stem] = int(connection.execute(query, {"lexeme": lexeme}).scalar_one())
+        known = [stem for stem in found if _lexemes([stem])]
+        query = text(
+            "SELECT asked.stem, (SELECT count(*) FROM passage_terms WHERE terms @@ CAST(asked.lexeme AS tsquery)) "
+            "FROM unnest(CAST(:stems AS text[]), CAST(:lexemes AS text[])) AS asked(stem, lexeme)"
+        )
+        rows = connection.execute(query, {"stems": known, "lexemes": _lexemes(known)})
+        found.update((str(stem), int(count)) for stem, count in rows)
         return found
+
+    def compact(self, connection: Connection) -> None:
+        """Nothing to do: VACUUM FULL writes the table and its index anew."""
 
     def wrong(self, connection: Connection, entries: Sequence[LexicalEntry]) -> set[int]:
         query = text(
@@ -234,6 +252,12 @@ class PostgresIndex:
     def clear(self, connection: Connection) -> None:
         connection.execute(text("DROP TABLE IF EXISTS passage_terms"))
         self.create(connection)
+
+
+def batched(items: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    """The items in runs of at most `size`."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
 
 
 def _lexemes(stems: Iterable[str]) -> list[str]:

@@ -61,7 +61,9 @@ class StoredPassage:
 class AuditRecord:
     """Who did what, when (UTC, ISO 8601); `detail` is the delivered JSON.
 
-    `digest` is the SHA-256 of the record with the digest of the one before it.
+    `digest` is the SHA-256 of the record with the digest of the one before it (`previous`), and of
+    `payload_digest`, that of `detail` as it was written. `readable` is False for a payload that is
+    lost or no JSON any more: then `detail` is empty.
     """
 
     id: int
@@ -71,6 +73,43 @@ class AuditRecord:
     subject: str
     detail: Mapping[str, object]
     digest: str = ""
+    payload_digest: str = ""
+    previous: str = ""
+    readable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class AuditProblem:
+    """The first bad record of a trail, and what is wrong with it: "record 5 " + `what`."""
+
+    record: int
+    what: str
+
+    def __str__(self) -> str:
+        return f"record {self.record} {self.what}"
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """A forgetting: which record it is, of which document, and in how many records wording was erased."""
+
+    record: int
+    document: str
+    erased: int
+
+
+@dataclass(frozen=True, slots=True)
+class AuditVerdict:
+    """Whether a trail is as it was written: `problem` is None if it is.
+
+    `head` is "number:digest" of the last record read. Noted elsewhere, it also shows a trail that
+    was cut short or written anew together with its head.
+    """
+
+    records: int
+    head: str
+    problem: AuditProblem | None = None
+    erasures: tuple[Erasure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 The lexical list (BM25) finds numbers, lots and abbreviations, the dense list paraphrases. A small
 library is scanned exactly from the ledger's vector cache, so that a cold question does not import
-Chroma; a large one is asked in Chroma, if it shows the ledger's present documents.
+Chroma; a large one is asked in Chroma, if it shows the ledger's present documents and can be read.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ from numpy.typing import NDArray
 
 from retrieval.documents import Document, Hit, Status
 from retrieval.embedding import Embedder
+from retrieval.errors import StoreUnreachable, WorkspaceDamaged
 from retrieval.ledger import Ledger
+from retrieval.projection import shown
 from retrieval.records import StoredPassage
 from retrieval.terms import STOP_WORDS, fold, tokens, words_of
 from retrieval.vectors import VectorStore
@@ -41,7 +43,7 @@ COMMON = 4_000
 MOST_WORDS = 12
 # Two passages are near-duplicates when they share this share of their distinct words (Jaccard).
 NEAR_DUPLICATE = 0.9
-_SIGNED_NUMBER = re.compile(r"[<>≤≥±~-]\s*\d+")
+_SIGNED_NUMBER = re.compile(r"(?:[<>]=?|[±~-])\s*\d+")
 _NEGATIONS = frozenset({"not", "no", "never", "without", "cannot"})
 
 
@@ -90,8 +92,8 @@ class Search:
         """Ids of the passages nearest to a unit vector, best first."""
         generation = self._ledger.generation()
         if self._scan is None or self._scan[0] != generation:
-            if self._passages() > EXACT_PASSAGES and self._projected(generation):
-                keys = self._store.nearest(vector, limit)
+            keys = self._indexed(vector, limit, generation) if self._passages() > EXACT_PASSAGES else None
+            if keys is not None:
                 ids = self._ledger.ids_by_key(keys)
                 return [ids[key] for key in keys if key in ids]
             ids, _, _, matrix = self._ledger.passage_vectors(self._embedder.model)
@@ -103,9 +105,17 @@ class Search:
         best = np.argpartition(-similar, min(limit, len(ids)) - 1)[:limit]
         return [ids[i] for i in best[np.argsort(-similar[best], kind="stable")]]
 
-    def _projected(self, generation: int) -> bool:
-        """Whether the vector store shows the present documents."""
-        return self._ledger.projection(self._embedder.model) == generation and not self._store.missing()
+    def _indexed(self, vector: NDArray[np.float32], limit: int, generation: int) -> list[str] | None:
+        """What the vector store finds; None if it does not show the present documents, or cannot be asked.
+
+        A store that is damaged or does not answer costs speed and no answer: `status` and `doctor` name it.
+        """
+        try:
+            if shown(self._ledger, self._store, self._embedder.model) != generation:
+                return None
+            return self._store.nearest(vector, limit)
+        except (StoreUnreachable, WorkspaceDamaged):
+            return None
 
     def lexical(self, query: Query, limit: int = DEPTH) -> list[int]:
         """Ids of the passages that share words with the query, by BM25."""

@@ -55,30 +55,56 @@ def reader_version() -> str:
 
 
 def survey(paths: Iterable[Path], root: Path, ledger: Ledger) -> list[Candidate]:
-    """The files under the given paths, in order, each once, with what is known of them."""
+    """The files under the given paths, in order, each once, with what is known of them.
+
+    A folder that cannot be listed is a candidate with a problem; it stops nothing.
+    """
     known = ledger.files()
     found: dict[str, Candidate] = {}
     for place in paths:
         for file in _walk(place):
+            if isinstance(file, _Unlisted):
+                path = _name(file.place, root)
+                found.setdefault(path, Candidate(path, file.place, 0, 0, None, problem=file.problem))
+                continue
             path = _name(file, root)
             if path not in found:
                 found[path] = _look(file, path, known.get(path))
     return [found[path] for path in sorted(found)]
 
 
-def _walk(place: Path) -> Iterator[Path]:
+@dataclass(frozen=True, slots=True)
+class _Unlisted:
+    """A folder, or a file in it, that the system refuses to show."""
+
+    place: Path
+    problem: str
+
+
+def _walk(place: Path) -> Iterator[Path | _Unlisted]:
     """Files in a folder; hidden ones, links out of it and the locks that Office leaves are passed over."""
-    if not place.is_dir():
-        yield place
+    try:
+        if not place.is_dir():
+            yield place
+            return
+        entries = sorted(place.iterdir())
+    except OSError as error:  # no permission, or a share that was unplugged
+        yield _Unlisted(place, f"the folder cannot be listed ({error.strerror})")
         return
-    for entry in sorted(place.iterdir()):
+    for entry in entries:
         if entry.name.startswith((".", "~$")) or entry.name in ("Thumbs.db", "desktop.ini", "__pycache__"):
             continue
-        if entry.is_symlink() and not entry.resolve().is_relative_to(place.resolve()):
+        try:
+            if entry.is_symlink() and not entry.resolve().is_relative_to(place.resolve()):
+                continue
+            is_folder, is_file = entry.is_dir(), entry.is_file()
+        except (OSError, RuntimeError) as error:  # RuntimeError: links that lead to each other (Python 3.11)
+            problem = error.strerror if isinstance(error, OSError) else "its links go in a circle"
+            yield _Unlisted(entry, f"it cannot be looked at ({problem})")
             continue
-        if entry.is_dir():
+        if is_folder:
             yield from _walk(entry)
-        elif entry.is_file():
+        elif is_file:
             yield entry
 
 

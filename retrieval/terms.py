@@ -1,6 +1,6 @@
 """Words as search sees them: one rule for the lexical index, queries and coverage.
 
-Text is folded (NFKC, case, accents, dashes, micro sign), superscripts stay apart from the number they
+Text is folded (case, accents, look-alikes), superscripts stay apart from the number they
 stand on ("10⁴" gives 10 and 4, never 104), identifiers are kept whole where a dot or comma is
 part of a number, and words are reduced to their stem (Snowball English, Porter 2).
 """
@@ -9,17 +9,13 @@ from __future__ import annotations
 
 import functools
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import snowballstemmer  # pyright: ignore[reportMissingTypeStubs]
 
-_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
-_SUPERSCRIPT_RUN = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]+")
-_FRACTION = re.compile("(?<=\\d)[¼-¾⅐-⅞↉]")
-_ACCENTS = dict.fromkeys(range(0x300, 0x370))
-_FOLDED = str.maketrans({**dict.fromkeys("‐‑‒–—−", "-"), "µ": "u", "μ": "u", "×": "x", "’": "'", "\u00ad": None})
+from retrieval.lookalikes import plain_forms, unaccented
+
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_][^\W_]*")
 # Possessive: a word is never given back letter by letter.
 _HYPHENATED = re.compile(r"(?<![^\W\d_])[^\W\d_]++(?:-[^\W\d_]++)+")
@@ -52,9 +48,10 @@ class Term:
 
 
 def fold(text: str) -> str:
-    """Fold compatibility forms, case, accents, dashes and micro signs; superscripts become "^4".
+    """Fold case, accents, compatibility forms and look-alikes; superscripts become "^4".
 
-    A fraction stays apart from the number before it: "1½" is "1 1⁄2", not 11 halves.
+    Digits, signs and units that look the same are made the same (see `lookalikes`); no two numbers
+    are ever merged: "1½" is "1 1/2", not 11 halves. ASCII text is only lower-cased.
 
     The result may differ in length from `text`; use it for comparing, never for offsets.
     """
@@ -65,10 +62,7 @@ def fold(text: str) -> str:
 
 @functools.lru_cache(maxsize=50_000)
 def _fold_wide(text: str) -> str:
-    raised = _SUPERSCRIPT_RUN.sub(lambda m: "^" + m.group().translate(_SUPERSCRIPTS), text)
-    apart = _FRACTION.sub(r" \g<0>", raised).translate(_FOLDED)
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", apart).casefold()).translate(_ACCENTS)
-    return unicodedata.normalize("NFKC", plain).casefold().translate(_FOLDED)
+    return unaccented(plain_forms(text))
 
 
 _stemmer = snowballstemmer.stemmer("english")

@@ -1,35 +1,21 @@
-"""Vectors of passages in Chroma: ids, vectors and filter fields, never text.
+"""The seam to a nearest-neighbour index over passages: ids, vectors and filter fields, never text.
 
-Chroma is a projection of the ledger: embedded in the workspace folder by default, a server by URL.
-Whether it shows the ledger's present documents is known from the generation noted in the ledger.
+A store is a projection of the ledger and can always be made again from it (see projection.py). What
+it shows is noted in the store itself, last; any change withdraws the note first, so that a store
+that an interrupted run left half-made says so.
 """
 
 from __future__ import annotations
 
-import hashlib
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
-from urllib.parse import urlsplit
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.errors import SettingsError, WorkspaceDamaged
-from retrieval.ledger import Ledger
-
-if TYPE_CHECKING:
-    from chromadb.api import ClientAPI
-    from chromadb.api.collection_configuration import CreateHNSWConfiguration
-    from chromadb.api.models.Collection import Collection
-
-# A graph dense enough that live vectors stay reachable after deletions: Chroma's defaults lose up
-# to 2 % of them after churn (chroma-core/chroma #7758), these values none to 1 in 2,000.
-HNSW: CreateHNSWConfiguration = {"space": "cosine", "max_neighbors": 64, "ef_construction": 400, "ef_search": 400}
-# Vectors a call: below the limit of SQLite variables that embedded Chroma checks.
-BATCH = 2_000
+Vector = NDArray[np.float32]
+Matrix = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +25,52 @@ class PassageVector:
     key: str
     document: str
     collection: str
-    vector: NDArray[np.float32]
+    vector: Vector
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What a store says of itself.
+
+    `generation` is the ledger's that it shows. `apart` are keys that its index does not lead to:
+    `nearest` compares them one by one. `unaudited` counts the changes since every passage was last
+    looked for by its own vector, `buried` what was deleted since the store was made anew: an index
+    only marks what is deleted.
+    """
+
+    generation: int
+    apart: tuple[str, ...] = ()
+    unaudited: int = 0
+    buried: int = 0
 
 
 class VectorStore(Protocol):
-    """A nearest-neighbour index over passages that can always be made again from the ledger."""
+    """A nearest-neighbour index over passages that can always be made again from the ledger.
 
-    def missing(self) -> bool:
-        """Whether nothing has been stored yet, or what was stored is gone; told without opening it."""
+    Every method raises StoreUnreachable for a server that does not answer, ProjectionDamaged for
+    contents that cannot be read (`reset` mends it), WorkspaceDamaged for a folder that cannot be
+    read or written, SettingsError for a place that is no place.
+    """
+
+    def noted(self) -> Noted | None:
+        """What `note` wrote last; None if nothing, if something was changed since, or if files of the
+        store are missing or cut short. A store in a folder is not opened for it."""
+        ...
+
+    def check(self) -> None:
+        """Raise ProjectionDamaged if the files of the store are not what was written when it was noted."""
+        ...
+
+    def note(self, noted: Noted) -> None:
+        """Say what the store shows, once everything is in it."""
         ...
 
     def keys(self) -> set[str]:
         """The keys of everything stored."""
+        ...
+
+    def stored(self, keys: Sequence[str]) -> dict[str, PassageVector]:
+        """What is stored for some keys; unknown ones, and those without a vector, are left out."""
         ...
 
     def put(self, passages: Sequence[PassageVector]) -> None:
@@ -61,80 +81,21 @@ class VectorStore(Protocol):
         """Remove by key; unknown keys are ignored."""
         ...
 
-    def nearest(self, vector: NDArray[np.float32], limit: int) -> list[str]:
-        """The keys nearest by cosine, best first."""
+    def nearest(self, vector: Vector, limit: int) -> list[str]:
+        """The keys nearest by cosine, best first, those noted as apart among them."""
         ...
 
+    def lists(self, vectors: Matrix, limit: int) -> list[list[str]]:
+        """For each vector the keys to which the index alone leads, best first."""
+        ...
 
-class ChromaVectors:
-    """Chroma in a folder, or a Chroma server at an http(s) URL."""
+    def reset(self) -> None:
+        """Throw everything away, readable or not, and begin with an empty store."""
+        ...
 
-    def __init__(self, place: str, model: str) -> None:
-        self._place = place
-        self._name = f"passages-{hashlib.sha256(model.encode()).hexdigest()[:16]}"
-        self._opened: Collection | None = None
-
-    def missing(self) -> bool:
-        """See VectorStore. A server is asked when it is used."""
-        return not self._served and not (Path(self._place) / "chroma.sqlite3").exists()
-
-    @property
-    def _served(self) -> bool:
-        return self._place.startswith(("http://", "https://"))
-
-    def keys(self) -> set[str]:
-        """See VectorStore."""
-        return set(self._collection().get(include=[])["ids"])
-
-    def put(self, passages: Sequence[PassageVector]) -> None:
-        """See VectorStore."""
-        for start in range(0, len(passages), BATCH):
-            some = passages[start : start + BATCH]
-            self._collection().upsert(
-                ids=[p.key for p in some],
-                embeddings=np.stack([p.vector for p in some]),
-                metadatas=[{"document": p.document, "collection": p.collection} for p in some],
-            )
-
-    def delete(self, keys: Sequence[str]) -> None:
-        """See VectorStore."""
-        for start in range(0, len(keys), BATCH):
-            self._collection().delete(ids=list(keys[start : start + BATCH]))
-
-    def nearest(self, vector: NDArray[np.float32], limit: int) -> list[str]:
-        """See VectorStore."""
-        collection = self._collection()
-        found = collection.query(query_embeddings=vector.reshape(1, -1), n_results=limit, include=[])
-        return found["ids"][0]
-
-    def _collection(self) -> Collection:
-        if self._opened is None:
-            try:
-                self._opened = self._client().get_or_create_collection(
-                    self._name, configuration={"hnsw": HNSW}, embedding_function=None
-                )
-            except SettingsError:
-                raise
-            except Exception as error:  # Chroma raises its own, its Rust core's and httpx's errors
-                raise WorkspaceDamaged(
-                    f"the vectors at {self._place} cannot be opened ({str(error).splitlines()[0][:200]})",
-                    next_step="delete the folder (vectors are made again by the next ingest), or check the server",
-                ) from error
-        return self._opened
-
-    def _client(self) -> ClientAPI:
-        os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
-        import chromadb
-        from chromadb.config import Settings
-
-        quiet = Settings(anonymized_telemetry=False)
-        if not self._served:
-            return chromadb.PersistentClient(path=self._place, settings=quiet)
-        url = urlsplit(self._place)
-        if not url.hostname:
-            raise SettingsError(f"the vectors URL {self._place!r} names no host", next_step="write http://HOST:PORT")
-        ssl = url.scheme == "https"
-        return chromadb.HttpClient(host=url.hostname, port=url.port or (443 if ssl else 8000), ssl=ssl, settings=quiet)
+    def close(self) -> None:
+        """Give back connections and memory; the next call opens it again."""
+        ...
 
 
 class MemoryVectors:
@@ -142,45 +103,59 @@ class MemoryVectors:
 
     def __init__(self) -> None:
         self._passages: dict[str, PassageVector] = {}
+        self._noted: Noted | None = None
 
-    def missing(self) -> bool:
+    def noted(self) -> Noted | None:
         """See VectorStore."""
-        return not self._passages
+        return self._noted
+
+    def check(self) -> None:
+        """See VectorStore. Memory has no files."""
+
+    def note(self, noted: Noted) -> None:
+        """See VectorStore."""
+        self._noted = noted
 
     def keys(self) -> set[str]:
         """See VectorStore."""
         return set(self._passages)
 
+    def stored(self, keys: Sequence[str]) -> dict[str, PassageVector]:
+        """See VectorStore."""
+        return {key: self._passages[key] for key in keys if key in self._passages}
+
     def put(self, passages: Sequence[PassageVector]) -> None:
         """See VectorStore."""
+        if passages:
+            self._noted = None
         self._passages.update((p.key, p) for p in passages)
 
     def delete(self, keys: Sequence[str]) -> None:
         """See VectorStore."""
+        if keys:
+            self._noted = None
         for key in keys:
             self._passages.pop(key, None)
 
-    def nearest(self, vector: NDArray[np.float32], limit: int) -> list[str]:
+    def nearest(self, vector: Vector, limit: int) -> list[str]:
+        """See VectorStore."""
+        keys = self.lists(vector.reshape(1, -1), limit)[0]
+        apart = self._noted.apart if self._noted else ()
+        scores = {key: float(self._passages[key].vector @ vector) for key in (*keys, *apart)}
+        return sorted(scores, key=lambda key: -scores[key])[:limit]
+
+    def lists(self, vectors: Matrix, limit: int) -> list[list[str]]:
         """See VectorStore."""
         if not self._passages:
-            return []
+            return [[] for _ in vectors]
         keys = list(self._passages)
-        similar = np.stack([self._passages[key].vector for key in keys]) @ vector
-        return [keys[i] for i in np.argsort(-similar, kind="stable")[:limit]]
+        similar = vectors @ np.stack([self._passages[key].vector for key in keys]).T
+        return [[keys[i] for i in np.argsort(-row, kind="stable")[:limit]] for row in similar]
 
+    def reset(self) -> None:
+        """See VectorStore."""
+        self._passages.clear()
+        self._noted = None
 
-def project(ledger: Ledger, store: VectorStore, model: str) -> None:
-    """Make the store show exactly the ledger's passages; does nothing when it already does.
-
-    Safe to interrupt: keys are content-derived, and the generation is noted last.
-    """
-    generation = ledger.generation()
-    if ledger.projection(model) == generation and not store.missing():
-        return
-    collections = {entry.digest: entry.collection for entry in ledger.catalogue()}
-    _, keys, owners, matrix = ledger.passage_vectors(model)
-    stored = store.keys()
-    store.delete(sorted(stored - set(keys)))
-    missing = [n for n, key in enumerate(keys) if key not in stored]
-    store.put([PassageVector(keys[n], owners[n], collections[owners[n]], matrix[n]) for n in missing])
-    ledger.set_projection(model, generation)
+    def close(self) -> None:
+        """See VectorStore. Memory is all there is: nothing is given back."""

@@ -64,6 +64,15 @@ def postgres_url(postgres_server: str) -> Iterator[str]:
     admin.dispose()
 
 
+@pytest.fixture(scope="session")
+def chroma_server() -> str:
+    """URL of a Chroma server on which tests may make collections."""
+    url = os.environ.get("SETPOINT_TEST_CHROMA")
+    if not url:
+        absent("no Chroma server is named in SETPOINT_TEST_CHROMA")
+    return str(url)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ledger]:
     """An empty ledger on each database."""

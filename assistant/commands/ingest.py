@@ -12,9 +12,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from assistant import answer_json
-from assistant.commands.options import as_json, named_workspace, print_json
-from assistant.render import print_ingest, print_plan
-from assistant.terminal import one_line
+from assistant.commands.options import as_json, named_workspace, print_json, say_waiting
+from assistant.render_ingest import print_ingest, print_plan
 from assistant.workspace import Workspace
 from retrieval.ingest import State
 
@@ -31,11 +30,17 @@ Examples:
 )
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--collection", help="The collection to file them under (default: main).")
+@click.option("--even-forgotten", is_flag=True, help="Read again what was forgotten.")
 @click.option("--dry-run", is_flag=True, help="Show what would be read; change nothing.")
 @click.option("--wait", "wait_s", type=click.FloatRange(min=0), help="Seconds to wait for another writer.")
 @as_json
 def command(
-    paths: tuple[Path, ...], collection: str | None, dry_run: bool, wait_s: float | None, as_json: bool
+    paths: tuple[Path, ...],
+    collection: str | None,
+    even_forgotten: bool,
+    dry_run: bool,
+    wait_s: float | None,
+    as_json: bool,
 ) -> None:
     """Read PATHS, files and folders, into the library. Unchanged files cost nothing; a file that
     cannot be read is named and stops nothing (exit code 1)."""
@@ -49,14 +54,15 @@ def command(
                 paths,
                 bars,
                 collection=collection,
+                even_forgotten=even_forgotten,
                 wait_s=wait_s,
-                waiting=lambda holder: click.echo(f"waiting: the workspace is held by {one_line(holder)}", err=True),
+                waiting=say_waiting,
             )
     if as_json:
         print_json(answer_json.ingest(report))
     else:
         print_ingest(report)
-    if report.count(State.FAILED):
+    if report.count(State.FAILED) or report.behind:
         click.get_current_context().exit(SOME_FAILED)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from assistant.terminal import plain, plain_json
+from assistant.terminal import one_line, plain, plain_json
 
 as_json: Callable[[Callable[..., None]], Callable[..., None]] = click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON document."
@@ -38,6 +38,11 @@ def print_exact(text: str) -> None:
         click.echo(plain(text))
     else:
         click.echo(text, nl=False, color=True)  # else click takes escape sequences out of a pipe
+
+
+def say_waiting(holder: str) -> None:
+    """Tell the one who waits, on standard error, who holds the workspace."""
+    click.echo(f"waiting: the workspace is held by {one_line(holder)}", err=True)
 
 
 def named_workspace() -> Path | None:

@@ -26,7 +26,7 @@ class StoreCheck(Check):
     def conclude(self) -> Iterator[Finding]:
         """See Check."""
         self.looked_at = self._ledger.counts()["passages"]
-        if not self.looked_at and self._store.missing():
+        if not self.looked_at and self._store.noted() is None:
             return
         try:
             found = compare(self._ledger, self._store, self._model)

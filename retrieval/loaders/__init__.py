@@ -15,7 +15,7 @@ from retrieval.errors import CorruptFile, EmptyFile, NoText, UnknownFormat, Unre
 from retrieval.loaders.reading import PLAIN, Reading
 from retrieval.loaders.signatures import check_signature
 
-READER_VERSION = "1"
+READER_VERSION = "2"
 """Changes whenever the blocks read from the same bytes would change."""
 
 SUFFIXES: dict[str, str] = {
@@ -73,6 +73,7 @@ _PICTURES = frozenset(
 
 # Formats whose `read` takes the `Reading` too: they have pages, which can be pictures.
 _PAGED = frozenset({"pdf"})
+_TEXT = frozenset({"markdown", "restructured", "plain", "web", "delimited", "structured"})
 
 
 class _Format(Protocol):
@@ -92,7 +93,7 @@ def load(name: str, data: bytes, reading: Reading = PLAIN) -> LoadedFile:
     Raises: an `UnreadableFile` with an empty `where` (the caller knows the place): EmptyFile,
     EncryptedFile, CorruptFile, UnknownFormat or NoText. No error of a parser library gets out.
     """
-    suffix = _suffix(name)
+    suffix = suffix_of(name)
     module = _module_for(suffix)
     if not data.strip(b"\x00 \t\r\n\x0b\x0c\xef\xbb\xbf\xff\xfe"):
         raise EmptyFile("the file has no content", next_step="export it again")
@@ -101,7 +102,7 @@ def load(name: str, data: bytes, reading: Reading = PLAIN) -> LoadedFile:
         loaded = _read(importlib.import_module(module), data, reading)
     except UnreadableFile:
         raise
-    except ImportError:  # a broken installation, not a broken file
+    except (ImportError, MemoryError):  # a broken installation or a full machine, not a broken file
         raise
     except Exception as error:
         raise CorruptFile(
@@ -117,7 +118,23 @@ def _read(module: ModuleType, data: bytes, reading: Reading) -> LoadedFile:
     return cast(_Format, module).read(data)
 
 
-def _suffix(name: str) -> str:
+def check_name(name: str) -> None:
+    """Raises UnknownFormat, or NoText for a picture, when no format has the ending of `name`."""
+    _module_for(suffix_of(name))
+
+
+def is_paged(suffix: str) -> bool:
+    """Whether files with this ending have pages, and `Reading.beat` is called after each."""
+    return SUFFIXES.get(suffix) in _PAGED
+
+
+def is_text(suffix: str) -> bool:
+    """Whether files with this ending are text that is read as a whole."""
+    return SUFFIXES.get(suffix) in _TEXT
+
+
+def suffix_of(name: str) -> str:
+    """The ending of a file's name, with its point, in small letters; empty if it has none."""
     base = name.replace("\\", "/").rsplit("/", 1)[-1]
     return "." + base.rsplit(".", 1)[-1].lower() if "." in base.lstrip(".") else ""
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import cast
 
 from openpyxl import load_workbook
-from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.chartsheet import Chartsheet
-from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.utils import range_boundaries
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from retrieval.documents import Block, LoadedFile, Skipped
+from retrieval.documents import Block, Hidden, LoadedFile, Skipped
 from retrieval.loaders.cell_formats import shown
+from retrieval.loaders.excel_unseen import Unseen, cell_parts, hidden_sheet, own_cells, seen_value
 from retrieval.loaders.grids import Grid, to_table
 from retrieval.loaders.parts import Part, gather, heading, paragraph, tables
 from retrieval.loaders.preambles import preamble_length, preamble_text
@@ -46,12 +46,12 @@ def read(data: bytes) -> LoadedFile:
         if isinstance(sheet, Chartsheet):
             parts.append(Skipped(f"sheet '{name}'", "a chart sheet; its data is in other sheets"))
         elif sheet.sheet_state != "visible":
-            parts.append(Skipped(f"sheet '{name}'", "hidden sheet; unhide it to have it read"))
+            parts.extend(hidden_sheet(sheet))
         else:
             parts.extend(_sheet_parts(sheet, number, formulas.get(name, [])))
     furniture = [line for sheet in book.worksheets for line in _margins(sheet)]
     title = book.properties.title or ""
-    return gather(parts, pages=len(book.sheetnames), furniture=furniture, title=title)
+    return gather(parts, pages=len(book.sheetnames), furniture=furniture, title=title, unit="sheet")
 
 
 def _formula_places(data: bytes, book: Workbook) -> dict[str, list[str]]:
@@ -63,33 +63,24 @@ def _formula_places(data: bytes, book: Workbook) -> dict[str, list[str]]:
     written = load_workbook(io.BytesIO(data))
     lost: dict[str, list[str]] = {}
     for sheet in written.worksheets:
-        for cell in _own_cells(sheet):
+        for cell in own_cells(sheet):
             if cell.data_type == "f" and book[sheet.title][cell.coordinate].value is None:
                 lost.setdefault(sheet.title, []).append(cell.coordinate)
     return lost
 
 
-def _own_cells(sheet: Worksheet) -> Iterator[Cell]:
-    """Cells that exist in the file. `iter_rows` would make every cell of the rectangle, which
-    for one stray cell in the last row and column is 17 billion."""
-    stored: Mapping[_Place, Cell | MergedCell] = sheet._cells
-    for _, cell in sorted(stored.items()):
-        if isinstance(cell, Cell):  # a merged cell holds nothing of its own
-            yield cell
-
-
 def _sheet_parts(sheet: Worksheet, number: int, lost: list[str]) -> Iterator[Part]:
     where = f"sheet '{sheet.title}'"
-    visible = _visible(sheet)
+    unseen = Unseen(sheet)
+    visible, hidden = _visible(sheet, unseen)
     if visible.cells:
         yield heading(sheet.title, 1, number)
     for region in _regions(visible):
         yield from _region_parts(visible, region, number)
-    for cell in _own_cells(sheet):
-        if cell.comment and cell.comment.text:
-            yield paragraph(f"Comment on {cell.coordinate}: {cell.comment.text}", number)
+    yield from hidden
+    yield from unseen.parts()
     if not visible.cells:
-        yield Skipped(where, "blank")
+        yield Skipped(where, "nothing in it is shown" if sheet._cells else "blank")
     if lost:
         named = ", ".join(lost[:8]) + (f" and {len(lost) - 8} more" if len(lost) > 8 else "")
         yield Skipped(f"{where}, {named}", "formula without a stored result; open in Excel and save again")
@@ -97,35 +88,23 @@ def _sheet_parts(sheet: Worksheet, number: int, lost: list[str]) -> Iterator[Par
 
 
 def _left_out(sheet: Worksheet, where: str) -> Iterator[Skipped]:
-    rows = [str(r) for r, size in sheet.row_dimensions.items() if size.hidden]
-    if rows:
-        yield Skipped(f"{where}, rows {', '.join(rows[:12])}", "hidden rows; unhide to have them read")
-    columns = [get_column_letter(c) for c in sorted(_hidden_columns(sheet))]
-    if columns:
-        yield Skipped(f"{where}, columns {', '.join(columns[:12])}", "hidden columns; unhide them")
     for kind, found in (("picture", "_images"), ("chart", "_charts")):
         count = len(getattr(sheet, found, ()))
         if count:
             yield Skipped(where, f"{kind} ({count}); what it shows is not read")
 
 
-def _hidden_columns(sheet: Worksheet) -> set[int]:
-    hidden: set[int] = set()
-    for size in sheet.column_dimensions.values():
-        if size.hidden and size.min and size.max:
-            hidden.update(range(size.min, min(size.max, 16_384) + 1))
-    return hidden
-
-
-def _visible(sheet: Worksheet) -> _Sheet:
-    rows = {r for r, size in sheet.row_dimensions.items() if size.hidden}
-    columns = _hidden_columns(sheet)
+def _visible(sheet: Worksheet, unseen: Unseen) -> tuple[_Sheet, list[Hidden]]:
+    """What is visible of a sheet, and what is not seen of cells in plain sight."""
+    rows, columns = unseen.rows, unseen.columns
+    hidden: list[Hidden] = []
     cells: dict[_Place, str] = {}
     bold: set[_Place] = set()
-    for cell in _own_cells(sheet):
+    for cell in own_cells(sheet):
         if cell.row in rows or cell.column in columns:
             continue
-        text = fold(shown(cell.value, cell.number_format))
+        hidden.extend(cell_parts(cell))
+        text = fold(shown(seen_value(cell), cell.number_format))
         if text:
             cells[cell.row, cell.column] = text
             bold |= {(cell.row, cell.column)} if cell.font and cell.font.b else set()
@@ -133,7 +112,7 @@ def _visible(sheet: Worksheet) -> _Sheet:
     refs = [table.ref for table in sheet.tables.values() if table.headerRowCount != 0]
     refs += [sheet.auto_filter.ref] if sheet.auto_filter.ref else []
     header_rows = frozenset(range_boundaries(ref)[1] or 0 for ref in refs)
-    return _Sheet(cells, frozenset(bold), frozenset(repeats), header_rows, frozenset(rows))
+    return _Sheet(cells, frozenset(bold), frozenset(repeats), header_rows, frozenset(rows)), hidden
 
 
 def _spread_merged(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from retrieval.documents import Table
+from retrieval.loaders.unseen import is_suspect, seen
 from retrieval.loaders.wording import fold
 
 Row = tuple[str, ...]
@@ -60,7 +61,7 @@ def to_table(grid: Grid) -> Table | None:
     grid = _with_caption(_trimmed(grid))
     if not grid.rows:
         return None
-    head = grid.head if grid.head is not None else _header_rows(grid)
+    head = grid.head if grid.head is not None else _header_rows(_as_seen(grid))
     head = min(head, len(grid.rows))
     header = _merged_header(grid.rows[:head]) if head else ()
     return Table(
@@ -69,6 +70,13 @@ def to_table(grid: Grid) -> Table | None:
         caption=grid.caption,
         row_labels=grid.labels[head:],
     )
+
+
+def _as_seen(grid: Grid) -> Grid:
+    """The grid without characters nobody sees, which would keep a number from being taken for one."""
+    if not any(is_suspect(cell) for row in grid.rows for cell in row):
+        return grid
+    return replace(grid, rows=tuple(tuple(seen(cell)[0] for cell in row) for row in grid.rows))
 
 
 def _trimmed(grid: Grid) -> Grid:

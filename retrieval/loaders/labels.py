@@ -23,6 +23,8 @@ _UNIT = re.compile(
     r"|[xX]\s?g|M\b|N\b|K\b|kb|bp|ng|pg|fg|nm)(?:[\s,.;:)/]|\d|$)"
 )
 BULLETS = "•◦‣⁃∙▪▫■□●○◆◇➢➤✓✔❖►▸\uf0b7\uf0a7\uf0d8\uf0fc\uf076"
+# Characters nobody sees, which programs leave in front of a label (Google Docs exports U+200B).
+_UNSEEN = "\u00ad\u200b\u2060\ufeff"
 _BULLET = re.compile(rf"(?:[{BULLETS}]\s*|[-–—*+]\s+|o\s+(?=[A-Z]))(?P<rest>\S.*)", re.DOTALL)
 _ROMAN = {"m": 1000, "cm": 900, "d": 500, "cd": 400, "c": 100, "xc": 90, "l": 50}
 _ROMAN_BELOW_FIFTY = {"xl": 40, "x": 10, "ix": 9, "v": 5, "iv": 4, "i": 1}
@@ -40,7 +42,7 @@ class Label:
 
 def leading_label(line: str) -> Label | None:
     """The number in front of a line, None if it has none or starts with an amount."""
-    found = _LABEL.match(line)
+    found = _LABEL.match(line.lstrip(_UNSEEN))
     if not found or _is_amount(found):
         return None
     dotted = found["dotted"]
@@ -62,7 +64,7 @@ def without_bullet(line: str) -> str | None:
 
     A minus before a digit is a number, not a bullet: "- 5 mL" has a space, "-5 °C" has none.
     """
-    found = _BULLET.match(line)
+    found = _BULLET.match(line.lstrip(_UNSEEN))
     return found["rest"] if found else None
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from docutils import nodes
 from docutils.core import publish_doctree
 
-from retrieval.documents import Block, BlockKind, LoadedFile, Skipped
+from retrieval.documents import Block, BlockKind, Hidden, HiddenKind, LoadedFile, Skipped
 from retrieval.loaders.decoding import decode
 from retrieval.loaders.grids import Grid, to_table
 from retrieval.loaders.lists import lead_with, list_label
@@ -61,7 +61,11 @@ def read(data: bytes) -> LoadedFile:
 
 def _children(node: nodes.Element, depth: int) -> Iterator[Part]:
     for child in node.children:
-        if isinstance(child, nodes.Element) and not isinstance(child, _SILENT):
+        if isinstance(child, nodes.comment):
+            # docutils gives the line after the comment.
+            first = (child.line or 0) - 1 - child.astext().count("\n")
+            yield Hidden(HiddenKind.COMMENT, f"line {max(1, first)}", child.astext())
+        elif isinstance(child, nodes.Element) and not isinstance(child, _SILENT):
             yield from _node(child, depth)
         elif isinstance(child, nodes.Text):
             yield paragraph(child.astext())

@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import cast
 
-from pptx import Presentation
+from pptx import Presentation, presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE, PP_PLACEHOLDER
 from pptx.shapes.autoshape import Shape
 from pptx.shapes.base import BaseShape
@@ -16,10 +16,19 @@ from pptx.slide import Slide
 from pptx.table import Table as SlideTable
 from pptx.text.text import TextFrame
 
-from retrieval.documents import LoadedFile, Skipped
+from retrieval.documents import Hidden, HiddenKind, LoadedFile, Skipped
 from retrieval.loaders.grids import Grid, to_table
 from retrieval.loaders.lists import list_label
 from retrieval.loaders.parts import Part, gather, heading, paragraph, step, tables
+from retrieval.loaders.slides_unseen import (
+    all_text,
+    authors_of,
+    comments,
+    hidden_runs,
+    is_white,
+    unseen_run,
+    unseen_shape,
+)
 from retrieval.loaders.wording import Rise, fold, spell
 from retrieval.loaders.xml_element import Element
 
@@ -36,16 +45,18 @@ def read(data: bytes) -> LoadedFile:
     parts: list[Part] = []
     furniture: list[str] = []
     slides = list(deck.slides)
+    authors = authors_of(deck)
     for number, slide in enumerate(slides, 1):
         if slide.element.get("show") == "0":
-            parts.append(Skipped(f"slide {number}", "hidden slide; unhide it to have it read"))
+            parts.append(Hidden(HiddenKind.SLIDE, f"slide {number}", all_text(cast(Element, slide.element))))
+            parts.extend(comments(slide, number, authors))
             continue
-        found = list(_slide_parts(slide, number))
+        found = [*_slide_parts(slide, number, deck), *comments(slide, number, authors)]
         parts.extend(found or [Skipped(f"slide {number}", "blank")])
         furniture.extend(_margins(slide))
     title = deck.core_properties.title or ""
     title = "" if title == "PowerPoint Presentation" else title
-    return gather(parts, pages=len(slides), furniture=furniture, title=title)
+    return gather(parts, pages=len(slides), furniture=furniture, title=title, unit="slide")
 
 
 def _margins(slide: Slide) -> Iterator[str]:
@@ -54,15 +65,22 @@ def _margins(slide: Slide) -> Iterator[str]:
             yield " ".join(map(_text, _lines(shape)))
 
 
-def _slide_parts(slide: Slide, number: int) -> Iterator[Part]:
+def _slide_parts(slide: Slide, number: int, deck: presentation.Presentation) -> Iterator[Part]:
+    white = is_white(slide)
+    unseen = {shape.shape_id: kind for shape in slide.shapes if (kind := unseen_shape(shape, deck))}
     titles = [shape for shape in slide.placeholders if shape.placeholder_format.type in _TITLES]
     for shape in titles:
-        lines = [_text(line) for line in _lines(shape)]
-        if any(lines):
+        if shape.shape_id not in unseen:
+            lines = [_text(line, white) for line in _lines(shape)]
             yield heading(" ".join(lines), 1, number)
-    for shape in _shapes(slide.shapes):
-        if shape.shape_id not in {title.shape_id for title in titles}:
-            yield from _shape_parts(shape, number)
+            yield from hidden_runs(_lines(shape), number, white)
+    for shape in slide.shapes:
+        if shape.shape_id in unseen:
+            yield Hidden(unseen[shape.shape_id], f"slide {number}", all_text(cast(Element, shape.element)))
+            continue
+        for inner in _shapes([shape]):
+            if inner.shape_id not in {title.shape_id for title in titles}:
+                yield from _shape_parts(inner, number, white)
     if slide.has_notes_slide and slide.notes_slide.notes_text_frame is not None:
         for line in _frame_lines(slide.notes_slide.notes_text_frame):
             yield paragraph(_text(line), number)
@@ -76,20 +94,22 @@ def _shapes(shapes: Iterable[BaseShape]) -> Iterator[BaseShape]:
             yield shape
 
 
-def _shape_parts(shape: BaseShape, number: int) -> Iterator[Part]:
+def _shape_parts(shape: BaseShape, number: int, white: bool) -> Iterator[Part]:
     role = shape.placeholder_format.type if shape.is_placeholder else None
     if role in _MARGINS or role == PP_PLACEHOLDER.SLIDE_NUMBER:
         return
     if isinstance(shape, GraphicFrame) and shape.has_table:
         found = to_table(_grid(shape.table))
         yield from tables([found] if found else [], number)
+        yield from hidden_runs([cast(Element, shape.element)], number, False)
     elif isinstance(shape, GraphicFrame):
         kind = "chart" if shape.has_chart else "drawing or embedded object"
         yield Skipped(f"slide {number}", f"{kind} '{shape.name}'; what it shows is not read")
     elif shape.shape_type == MSO_SHAPE_TYPE.PICTURE or shape.element.tag.endswith("}pic"):
         yield Skipped(f"slide {number}", f"picture '{shape.name}'; what it shows is not read")
     else:
-        yield from _frame_parts(_lines(shape), number, role in _BULLETED)
+        yield from _frame_parts(_lines(shape), number, role in _BULLETED, white)
+        yield from hidden_runs(_lines(shape), number, white)
 
 
 def _lines(shape: BaseShape) -> list[Element]:
@@ -102,10 +122,10 @@ def _frame_lines(frame: TextFrame) -> list[Element]:
     return body.findall(f"{_A}p")
 
 
-def _frame_parts(lines: Iterable[Element], page: int, bulleted: bool) -> Iterator[Part]:
+def _frame_parts(lines: Iterable[Element], page: int, bulleted: bool, white: bool) -> Iterator[Part]:
     counts: dict[int, int] = {}
     for line in lines:
-        text = _text(line)
+        text = _text(line, white)
         properties = line.find(f"{_A}pPr")
         level = int(properties.get("lvl", 0)) if properties is not None else 0
         counts = {depth: n for depth, n in counts.items() if depth <= level}
@@ -132,12 +152,14 @@ def _label(numbered: Element, count: int) -> str:
     return list_label(kind, count, prefix, suffix)
 
 
-def _text(line: Element) -> str:
-    return fold(spell(_pieces(line)))
+def _text(line: Element, white: bool = False) -> str:
+    return fold(spell(_pieces(line, white)))
 
 
-def _pieces(line: Element) -> Iterator[tuple[str, Rise]]:
+def _pieces(line: Element, white: bool) -> Iterator[tuple[str, Rise]]:
     for node in line:
+        if node.tag == f"{_A}r" and unseen_run(node, white):
+            continue
         if node.tag in (f"{_A}r", f"{_A}fld"):
             properties = node.find(f"{_A}rPr")
             raw = properties.get("baseline", "0") if properties is not None else "0"

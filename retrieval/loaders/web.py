@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PageElement, PreformattedString
@@ -13,10 +13,9 @@ from retrieval.loaders.grids import to_table
 from retrieval.loaders.lists import lead_with, list_label
 from retrieval.loaders.parts import Part, gather, heading, paragraph, tables
 from retrieval.loaders.web_tables import grid_of, is_layout, own_rows
+from retrieval.loaders.web_unseen import take_unseen
 from retrieval.loaders.wording import Rise, fold, spell
 
-_UNSEEN = ["script", "style", "noscript", "template", "nav", "head", "a.headerlink", "[hidden]", "dialog:not([open])"]
-_UNSEEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 _BLOCKS = frozenset(
     [
         "address",
@@ -70,22 +69,15 @@ def read(data: bytes) -> LoadedFile:
     return gather(_visible_parts(page), title=title)
 
 
-def parts_of_fragment(markup: str) -> Iterator[Part]:
-    """Parts of HTML that stands inside another format."""
-    yield from _visible_parts(BeautifulSoup(markup, "lxml"))
+def parts_of_fragment(markup: str, where: str = "start of the file", sheets: Iterable[str] = ()) -> Iterator[Part]:
+    """Parts of HTML that stands inside another format, `where` its place there and `sheets` its styles."""
+    yield from _visible_parts(BeautifulSoup(markup, "lxml"), where, sheets)
 
 
-def _visible_parts(page: BeautifulSoup) -> Iterator[Part]:
-    for tag in page.select(",".join(_UNSEEN)):
-        tag.decompose()
-    for tag in page.find_all(style=_UNSEEN_STYLE):
-        tag.decompose()
-    for tag in page.find_all(["del", "s", "strike"]):
-        struck = fold(tag.get_text())
-        tag.decompose()
-        if struck:
-            yield Skipped(f"struck-through text '{struck[:60]}'", "deleted text is left out")
+def _visible_parts(page: BeautifulSoup, where: str = "start of the file", sheets: Iterable[str] = ()) -> Iterator[Part]:
+    hidden = list(take_unseen(page, where, sheets))
     yield from _parts(page, 1)
+    yield from hidden
 
 
 def _parts(tag: Tag, depth: int) -> Iterator[Part]:

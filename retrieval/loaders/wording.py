@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterable
 from enum import Enum
 
-# Characters nobody sees: NUL (which PostgreSQL also refuses), soft hyphen, zero-width spaces.
-_UNSEEN = {0x00: None, 0xAD: None, 0x200B: None, 0x2060: None, 0xFEFF: None}
+# Text of this size and below is not meant to be read: it is a hairline on paper (footnotes have 7 points,
+# the smallest print of a medicine's box 5).
+TINY_PT = 2.0
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _RAISED = str.maketrans("0123456789+-−–=()niIVX", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁼⁽⁾ⁿⁱ\0\0\0")
 _LOWERED = str.maketrans("0123456789+-−–=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
@@ -33,10 +34,10 @@ class Rise(Enum):
 def fold(text: str) -> str:
     """`text` with every run of white space as one space and both ends trimmed.
 
-    Unseen characters are dropped and lone surrogates, which no encoding can hold, are shown
-    as U+FFFD.
+    NUL, which PostgreSQL refuses, is dropped; lone surrogates, which no encoding can hold, are shown
+    as U+FFFD. Characters that nobody sees stay until `parts.gather` takes them out and tells of them.
     """
-    return " ".join(_SURROGATES.sub("\ufffd", text.translate(_UNSEEN)).split())
+    return " ".join(_SURROGATES.sub("\ufffd", text.replace("\0", "")).split())
 
 
 def raised(text: str) -> str:

@@ -21,7 +21,8 @@ Run = Callable[..., Ran]
 
 ESCAPES = "\x1b[2J\x1b]52;c;cm0gLXJm\x07\x1b]0;owned\x1b\\\x1b[31m"
 C1 = "\x9b31m\x9d52;c;eA\x9c\x85"
-BIDI = "\u202e\u2066\u200f\u061c"
+# An override that is closed: what stands inside one is left out, and here the words after it are tested.
+BIDI = "\u202e\u2066\u200f\u061c\u2069\u202c"
 HIDDEN = "\u200b\u2060\ufeff\U000e0041\U000e007f"
 MARKUP = "[red]x[/red] [link=file:///etc/passwd]y[/link] [@click=app.quit]z :bomb:"
 ALL = f"{ESCAPES}{C1}{BIDI}{HIDDEN}{MARKUP}"

@@ -7,6 +7,7 @@ import itertools
 import os
 import string
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,8 @@ from numpy.typing import NDArray
 from retrieval.canonical import canonicalise
 from retrieval.documents import Block, BlockKind, Entry, Identity, ReadReport, Skipped
 from retrieval.embedding import HashingEmbedder
+from retrieval.guard.pool import Pool
+from retrieval.guard.wanted import Answer, Wanted
 from retrieval.ingest import Ingest, IngestReport, Progress, Silent
 from retrieval.ledger import Ledger
 from retrieval.passages import cut
@@ -85,6 +88,19 @@ class CountingEmbedder:
         return HashingEmbedder().embed(texts, progress)
 
 
+class NotingPool(Pool):
+    """The pool, noting the names of the files that it is given."""
+
+    def __init__(self, names: list[str]) -> None:
+        super().__init__()
+        self._names = names
+
+    def submit(self, wanted: Wanted, keep: Callable[[int], bool] | None = None) -> Future[Answer | None]:
+        """See Pool."""
+        self._names.append(wanted.place.name)
+        return super().submit(wanted, keep)
+
+
 class Folder:
     """A folder of files with times that are past the doubt of `RACY_NS`, and its ingest."""
 
@@ -92,6 +108,7 @@ class Folder:
         self.root = root
         self.ledger = ledger
         self.embedder = CountingEmbedder()
+        self.opened: list[str] = []
         self._clock = 1_600_000_000
 
     def write(self, name: str, content: str | bytes) -> Path:
@@ -107,7 +124,8 @@ class Folder:
         """One run over the whole folder; `self.embedder` holds what this run embedded."""
         self.embedder = embedder or CountingEmbedder()
         candidates = survey([self.root], self.root, self.ledger)
-        return Ingest(self.ledger, self.embedder, "main", progress or Silent()).run(candidates)
+        pool = NotingPool(self.opened)
+        return Ingest(self.ledger, self.embedder, "main", progress or Silent(), pool).run(candidates)
 
     def states(self) -> dict[str, str]:
         """Run, and say what became of each file."""

@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import pytest
 
 from retrieval import loaders
-from retrieval.documents import LoadedFile, Status
+from retrieval.documents import Status
 from retrieval.embedding import HashingEmbedder
+from retrieval.guard.wanted import open_regular
 from retrieval.ingest import IngestReport, State
 from retrieval.ledger import Ledger
 from tests.retrieval.made import MODEL, PADDING, CountingEmbedder, Folder
@@ -32,17 +34,9 @@ def folder(tmp_path: Path, library: Ledger) -> Folder:
 
 
 @pytest.fixture
-def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The names of files that loaders were given, in order."""
-    names: list[str] = []
-    load = loaders.load
-
-    def spied(name: str, data: bytes) -> LoadedFile:
-        names.append(name)
-        return load(name, data)
-
-    monkeypatch.setattr("retrieval.loaders.load", spied)
-    return names
+def opened(folder: Folder) -> list[str]:
+    """The names of files that parsers were given, in order."""
+    return folder.opened
 
 
 def outcome(report: IngestReport, path: str):
@@ -159,7 +153,7 @@ def test_a_failure_is_remembered_and_not_parsed_again(folder: Folder, opened: li
     for name, data in BAD.items():
         folder.write(name, data)
     first = {o.path: o.reason for o in folder.ingest().outcomes}
-    assert set(opened) == BAD.keys()
+    assert set(opened) == {name for name in BAD if Path(name).suffix in loaders.SUFFIXES}
     opened.clear()
     second = folder.ingest()
     assert {o.path: o.reason for o in second.outcomes} == first
@@ -243,13 +237,12 @@ def test_an_unchanged_file_is_not_opened(folder: Folder, opened: list[str], monk
     folder.ingest()
     opened.clear()
     read: list[str] = []
-    read_bytes = Path.read_bytes
 
-    def counted(self: Path) -> bytes:
-        read.append(self.name)
-        return read_bytes(self)
+    def counted(place: Path) -> BinaryIO:
+        read.append(place.name)
+        return open_regular(place)
 
-    monkeypatch.setattr(Path, "read_bytes", counted)
+    monkeypatch.setattr("retrieval.reading_ahead.open_regular", counted)
     folder.write("wash.md", WASH + "\nOnce more.\n")
     assert folder.states() == {"thaw.md": "unchanged", "wash.md": "changed"}
     assert (opened, read) == (["wash.md"], ["wash.md"])

@@ -16,6 +16,7 @@ import pytest
 from retrieval.documents import Block, BlockKind, DocumentKind, Identity, Status, Table
 from retrieval.errors import SettingsError, WorkspaceBusy, WorkspaceDamaged
 from retrieval.ledger import Ledger
+from retrieval.ledger_writes import remove_documents
 from retrieval.records import FileState, passage_key
 from retrieval.terms import STOP_WORDS, tokens
 from tests.retrieval.made import MODEL, add, made, paragraphs, vectors_of
@@ -394,7 +395,7 @@ def test_a_reader_sees_complete_documents_while_another_writes(url: str) -> None
     writer, reader = Ledger.open(url), Ledger.open(url)
     add(writer, THAW)
     with writer._database.writing() as connection:  # as in the middle of a transaction
-        writer._remove(connection, [THAW.entry.digest])
+        remove_documents(connection, writer._index, [THAW.entry.digest])
         assert [d.digest for d in reader.catalogue()] == [THAW.entry.digest]
         assert len(found_words(reader, "vial")) == 1
     assert reader.catalogue() == ()
@@ -449,3 +450,18 @@ def test_an_unreachable_server_is_named_as_such() -> None:
     with pytest.raises(WorkspaceDamaged) as caught:
         Ledger.open("postgresql+psycopg://nobody@127.0.0.1:1/none?connect_timeout=2")
     assert "server" in caught.value.next_step
+
+
+def test_what_is_read_in_a_snapshot_is_of_one_moment(url: str) -> None:
+    ledger, other = Ledger.open(url), Ledger.open(url)
+    add(ledger, THAW)
+    with ledger.snapshot():
+        before = (ledger.generation(), ledger.counts(), ledger.catalogue())
+        add(other, WASH)
+        assert (ledger.generation(), ledger.counts(), ledger.catalogue()) == before
+        ledger.audit.record("ana", "ask", "a-1", {})  # an answer is recorded while the snapshot is held
+        assert ledger.catalogue() == before[2]
+    assert ledger.generation() == before[0] + 1
+    assert len(ledger.catalogue()) == 2
+    ledger.close()
+    other.close()

@@ -13,7 +13,7 @@ from docx.shared import Pt
 from pptx import Presentation
 from pptx.util import Inches
 
-from retrieval.documents import BlockKind, LoadedFile, Table
+from retrieval.documents import BlockKind, HiddenKind, LoadedFile, Table
 from retrieval.loaders import load
 
 H, P, S, T = BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.STEP, BlockKind.TABLE
@@ -51,7 +51,8 @@ def test_superscripts_and_struck_words() -> None:
     line.add_run(" 10 min")
     loaded = saved(document)
     assert shape(loaded) == [(P, 0, "Seed 10⁴ cells/cm² in CO₂ 10 min")]
-    assert [s.where for s in loaded.skipped] == ["text 'for 5'"]
+    assert [(h.kind, h.text) for h in loaded.hidden] == [(HiddenKind.STRUCK, "for 5")]
+    assert loaded.skipped == ()
 
 
 def test_headings_lists_and_typed_numbers() -> None:
@@ -254,4 +255,5 @@ def test_slides() -> None:
     assert shape(loaded) == [(H, 1, "Expansion"), (S, 1, "first"), (S, 2, "10⁴"), (P, 0, "said aloud")]
     assert tables(loaded) == [Table(("Day", "VCD"), (("0", "1.5"),))]
     assert {b.page for b in loaded.blocks} == {1}
-    assert [s.where for s in loaded.skipped] == ["slide 2", "slide 3"]
+    assert [s.where for s in loaded.skipped] == ["slide 2"]
+    assert [(h.kind, h.where, h.text) for h in loaded.hidden] == [(HiddenKind.SLIDE, "slide 3", "Backup")]

@@ -13,7 +13,7 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 from openpyxl.workbook import Workbook
 
-from retrieval.documents import BlockKind, LoadedFile, Table
+from retrieval.documents import BlockKind, HiddenKind, LoadedFile, Table
 from retrieval.loaders import load
 from retrieval.loaders.cell_formats import shown
 from retrieval.loaders.grids import Grid, to_table
@@ -131,7 +131,11 @@ def test_workbook() -> None:
     ]
     assert [b.page for b in loaded.blocks if b.kind is BlockKind.HEADING] == [1, 3]
     assert loaded.furniture == ("BR-0117",)
-    assert [s.where for s in loaded.skipped] == ["sheet 'IPC', D5", "sheet 'IPC', rows 4", "sheet 'secret'"]
+    assert [s.where for s in loaded.skipped] == ["sheet 'IPC', D5"]
+    assert [(h.kind, h.where, h.text) for h in loaded.hidden] == [
+        (HiddenKind.ROW, "sheet 'IPC', row 4", "4 | 0.3 | hidden"),
+        (HiddenKind.SHEET, "sheet 'secret'", "1"),
+    ]
 
 
 def test_superscripts_in_cells() -> None:

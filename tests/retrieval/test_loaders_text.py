@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.documents import Block, BlockKind, LoadedFile, Table
+from retrieval.documents import Block, BlockKind, HiddenKind, LoadedFile, Table
 from retrieval.loaders import load
 from retrieval.loaders.decoding import decode
 from retrieval.loaders.labels import leading_label, letters, roman, without_bullet
@@ -208,7 +208,12 @@ def test_html() -> None:
         Table((), (("i", "j"),)),
     ]
     assert loaded.title == "SOP-014"
-    assert [s.where for s in loaded.skipped] == ["struck-through text '5'", "img Figure 1"]
+    assert [s.where for s in loaded.skipped] == ["img Figure 1"]
+    assert [(h.kind, h.text) for h in loaded.hidden] == [
+        (HiddenKind.INVISIBLE, "hidden"),
+        (HiddenKind.STRUCK, "5"),
+        (HiddenKind.INVISIBLE, "hidden"),
+    ]
 
 
 TEXT = """Thawing of cells
@@ -360,7 +365,8 @@ def test_counting() -> None:
 
 
 def test_wording() -> None:
-    assert fold(" 10\u00a0mL\n\tat \ufeff37\u200b °C\x00 ") == "10 mL at 37 °C"
+    assert fold(" 10\u00a0mL\n\tat 37 °C\x00 ") == "10 mL at 37 °C"
+    assert read("a.md", "10 mL at \ufeff37\u200b °C").blocks == (Block(P, "10 mL at 37 °C"),)
     assert fold("a\ud800b") == "a\ufffdb"
     assert raised("-6") == "⁻⁶"
     assert raised(" 4 ") == " ⁴ "

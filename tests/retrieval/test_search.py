@@ -9,11 +9,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from retrieval.chroma.folder import FolderVectors
 from retrieval.documents import Hit, Identity, Status
 from retrieval.embedding import HashingEmbedder
 from retrieval.ledger import Ledger
+from retrieval.projection import project
 from retrieval.search import LEXICAL_WEIGHT, RRF_K, Query, Search
-from retrieval.vectors import ChromaVectors, MemoryVectors, VectorStore, project
+from retrieval.vectors import MemoryVectors, VectorStore
 from tests.retrieval.made import MODEL, CountingEmbedder, add, made, paragraphs
 
 WASH = "Wash the beads twice with buffer at 300 × g for 5 min, then resuspend them in fresh medium and count."
@@ -212,7 +214,7 @@ def test_another_marker_is_another_statement(library: Ledger) -> None:
 # Two ways to the same neighbours
 
 
-class AskedVectors(ChromaVectors):
+class AskedVectors(FolderVectors):
     """Chroma, counting how often it is asked."""
 
     asked = 0
@@ -231,7 +233,7 @@ def test_the_exact_scan_and_chroma_find_the_same(
         f"{text} This is done in the {room} by team {n}." for n, text in enumerate(TEXTS * 4) for room in rooms[n % 4 :]
     ]
     add(library, made("x.md", paragraphs(*texts)))
-    store = AskedVectors(str(tmp_path / "vectors"), MODEL)
+    store = AskedVectors(tmp_path / "vectors", library.identity, MODEL)
     project(library, store, MODEL)
     asked = ["washing beads in the clean room", "thaw vials", "where is the bank stored", "CT-118 label"]
     vectors = HashingEmbedder().embed(asked)
@@ -254,7 +256,9 @@ def test_the_exact_scan_and_chroma_find_the_same(
     assert search_of(library, store).dense(rotor, limit=1) == [polished]
     assert store.asked == len(asked)
     library.set_projection(MODEL, library.generation())
-    assert search_of(library, ChromaVectors(str(tmp_path / "none"), MODEL)).dense(rotor, limit=1) == [polished]
+    assert search_of(library, FolderVectors(tmp_path / "none", library.identity, MODEL)).dense(rotor, limit=1) == [
+        polished
+    ]
     assert not (tmp_path / "none").exists()
 
 

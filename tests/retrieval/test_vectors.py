@@ -1,33 +1,37 @@
-"""The contract of a vector store, and its agreement with the ledger."""
+"""The contract of a vector store, the same for memory, a folder and a server."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+import http.server
+import shutil
+import threading
+import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from retrieval.documents import Block, BlockKind
+from retrieval.chroma import chroma_vectors
+from retrieval.chroma.folder import FolderVectors
 from retrieval.embedding import HashingEmbedder
-from retrieval.errors import SettingsError, WorkspaceDamaged
-from retrieval.ledger import Ledger
-from retrieval.passages import cut
-from retrieval.records import NewDocument, passage_key
-from retrieval.vectors import ChromaVectors, MemoryVectors, PassageVector, VectorStore, project
-from tests.retrieval.made import MODEL, add, made, paragraphs
+from retrieval.errors import ProjectionDamaged, SettingsError, StoreUnreachable
+from retrieval.vectors import MemoryVectors, Noted, PassageVector, VectorStore
+from tests.retrieval.made import MODEL
+
+LEDGER = "0" * 32
 
 
-@pytest.fixture(params=["memory", "chroma"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> VectorStore:
+@pytest.fixture(params=["memory", "folder", "server"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[VectorStore]:
     if request.param == "memory":
-        return MemoryVectors()
-    return ChromaVectors(str(tmp_path / "vectors"), MODEL)
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Ledger:
-    return Ledger.open(f"sqlite:///{tmp_path / 'ledger.db'}")
+        yield MemoryVectors()
+        return
+    place = str(tmp_path / "vectors") if request.param == "folder" else request.getfixturevalue("chroma_server")
+    opened = chroma_vectors(place, uuid.uuid4().hex, MODEL)
+    yield opened
+    opened.reset()
+    opened.close()
 
 
 def vector(text: str) -> np.ndarray:
@@ -41,6 +45,11 @@ def stored(*texts: str) -> list[PassageVector]:
 def test_an_empty_store_finds_nothing(store: VectorStore) -> None:
     assert store.keys() == set()
     assert store.nearest(vector("wash"), 5) == []
+    assert store.lists(np.stack([vector("wash")] * 2), 5) == [[], []]
+    assert store.stored(["wash"]) == {}
+    assert store.noted() is None
+    store.delete(["wash"])
+    assert store.keys() == set()
 
 
 def test_what_is_put_is_there_and_what_is_deleted_is_not(store: VectorStore) -> None:
@@ -59,151 +68,237 @@ def test_the_nearest_come_first_and_no_more_than_asked(store: VectorStore) -> No
     assert store.nearest(vector("wash the beads"), 2) == ["wash the beads", "wash the beads twice"]
     assert store.nearest(vector("wash the beads"), 1) == ["wash the beads"]
     assert len(store.nearest(vector("wash the beads"), 100)) == 4
+    several = store.lists(np.stack([vector("centrifuge"), vector("thaw the vial")]), 1)
+    assert several == [["centrifuge"], ["thaw the vial"]]
 
 
-def test_putting_a_key_again_replaces_its_vector(store: VectorStore) -> None:
+def test_putting_a_key_again_replaces_its_vector_and_where_it_belongs(store: VectorStore) -> None:
     store.put(stored("one", "two"))
-    store.put([PassageVector("one", "d" * 64, "main", vector("centrifuge"))])
+    store.put([PassageVector("one", "e" * 64, "gmp", vector("centrifuge"))])
     assert store.keys() == {"one", "two"}
     assert store.nearest(vector("centrifuge"), 1) == ["one"]
+    found = store.stored(["one", "never put"])
+    assert set(found) == {"one"}
+    assert (found["one"].document, found["one"].collection) == ("e" * 64, "gmp")
+    np.testing.assert_array_equal(found["one"].vector, vector("centrifuge"))
 
 
 def test_more_than_a_batch_can_be_put_and_deleted(store: VectorStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("retrieval.vectors.BATCH", 7)
+    monkeypatch.setattr("retrieval.chroma.collection.BATCH", 7)
     many = [f"word{n} of row{n}" for n in range(30)]
     store.put(stored(*many))
     assert store.keys() == set(many)
+    assert set(store.stored(many)) == set(many)
     assert all(store.nearest(vector(text), 1) == [text] for text in many)
     store.delete(many[:20])
     assert store.keys() == set(many[20:])
 
 
-def test_an_embedded_store_opened_again_has_everything(tmp_path: Path) -> None:
-    ChromaVectors(str(tmp_path), MODEL).put(stored("wash", "thaw"))
-    again = ChromaVectors(str(tmp_path), MODEL)
+def test_a_note_holds_until_something_changes(store: VectorStore) -> None:
+    store.put(stored("wash", "thaw"))
+    assert store.noted() is None
+    noted = Noted(7, ("thaw",), 3, 4)
+    store.note(noted)
+    assert store.noted() == noted
+    store.check()
+    store.put([])
+    store.delete([])
+    assert store.noted() == noted
+    store.delete(["wash"])
+    assert store.noted() is None
+    store.note(Noted(8))
+    assert store.noted() == Noted(8)
+    store.put(stored("wash"))
+    assert store.noted() is None
+
+
+def test_what_is_noted_as_apart_is_found_in_its_place(store: VectorStore) -> None:
+    store.put(stored("wash the beads twice", "wash the beads", "thaw the vial", "centrifuge"))
+    store.note(Noted(1, ("wash the beads", "centrifuge")))
+    assert store.nearest(vector("wash the beads"), 2) == ["wash the beads", "wash the beads twice"]
+    assert store.nearest(vector("centrifuge"), 1) == ["centrifuge"]
+    assert sorted(store.nearest(vector("wash"), 9)) == sorted(store.keys())
+
+
+def test_a_store_that_is_reset_is_empty_and_can_be_used(store: VectorStore) -> None:
+    store.reset()
+    store.put(stored("wash"))
+    store.note(Noted(1))
+    store.reset()
+    assert store.noted() is None
+    assert store.keys() == set()
+    store.put(stored("thaw"))
+    assert store.keys() == {"thaw"}
+
+
+# Folder
+
+
+def test_a_noted_folder_opened_again_has_everything_and_shows_another_model_nothing(tmp_path: Path) -> None:
+    first = FolderVectors(tmp_path, LEDGER, MODEL)
+    first.put(stored("wash", "thaw"))
+    first.note(Noted(3))
+    again = FolderVectors(tmp_path, LEDGER, MODEL)
+    assert again.noted() == Noted(3)
     assert again.keys() == {"wash", "thaw"}
-    assert ChromaVectors(str(tmp_path), "another model").keys() == set()
+    for other in (FolderVectors(tmp_path, LEDGER, "another model"), FolderVectors(tmp_path, "1" * 32, MODEL)):
+        assert other.noted() is None
+        assert other.keys() == set()
 
 
-def test_no_text_reaches_chroma(tmp_path: Path, library: Ledger) -> None:
-    add(library, made("secret.md", paragraphs("Xanthophyll is confidential.")))
-    project(library, ChromaVectors(str(tmp_path / "vectors"), MODEL), MODEL)
-    kept = b"".join(file.read_bytes() for file in (tmp_path / "vectors").rglob("*") if file.is_file())
-    assert b"anthophyll" not in kept
-    assert b"secret.md" not in kept
+def test_what_was_not_noted_is_not_there(tmp_path: Path) -> None:
+    """A killed writer leaves a folder that is never opened: hnswlib would follow whatever stands in it."""
+    first = FolderVectors(tmp_path, LEDGER, MODEL)
+    first.put(stored("wash"))
+    first.note(Noted(1))
+    first.put(stored("thaw"))
+    killed = FolderVectors(tmp_path, LEDGER, MODEL)
+    assert killed.keys() == {"wash"}
+    assert killed.noted() == Noted(1)
+    killed.put(stored("store"))
+    killed.note(Noted(2))
+    assert FolderVectors(tmp_path, LEDGER, MODEL).keys() == {"wash", "store"}
+    assert len(list(tmp_path.iterdir())) == 1
 
 
-def test_a_place_that_is_no_store_is_damaged(tmp_path: Path) -> None:
-    (tmp_path / "chroma.sqlite3").write_bytes(b"not a database" * 500)
-    with pytest.raises(WorkspaceDamaged) as caught:
-        ChromaVectors(str(tmp_path), MODEL).keys()
-    assert str(tmp_path) in caught.value.what
+def test_an_open_reader_sees_what_is_noted_next(tmp_path: Path) -> None:
+    writer, reader = FolderVectors(tmp_path, LEDGER, MODEL), FolderVectors(tmp_path, LEDGER, MODEL)
+    writer.put(stored("wash"))
+    writer.note(Noted(1))
+    assert reader.nearest(vector("thaw"), 2) == ["wash"]
+    writer.put(stored("thaw"))
+    assert reader.nearest(vector("thaw"), 2) == ["wash"]
+    writer.note(Noted(2))
+    assert reader.nearest(vector("thaw"), 2) == ["thaw", "wash"]
+    writer.reset()
+    assert reader.nearest(vector("thaw"), 2) == []
+
+
+def test_asking_does_not_make_a_folder(tmp_path: Path) -> None:
+    store = FolderVectors(tmp_path / "none", LEDGER, MODEL)
+    assert (store.noted(), store.keys(), store.nearest(vector("wash"), 3)) == (None, set(), [])
+    store.check()
+    assert not (tmp_path / "none").exists()
+
+
+# Server
 
 
 @pytest.mark.parametrize("url", ["http://", "https:///path"])
 def test_a_url_without_a_host_is_a_setting_to_mend(url: str) -> None:
     with pytest.raises(SettingsError, match="HOST"):
-        ChromaVectors(url, MODEL).keys()
+        chroma_vectors(url, LEDGER, MODEL).keys()
 
 
-# Projection
+def test_workspaces_that_share_a_server_do_not_meet(chroma_server: str) -> None:
+    one, other = (chroma_vectors(chroma_server, uuid.uuid4().hex, MODEL) for _ in range(2))
+    one.put(stored("wash"))
+    one.note(Noted(1))
+    other.put(stored("thaw"))
+    other.note(Noted(2))
+    other.delete(["wash"])
+    assert (one.keys(), one.noted()) == ({"wash"}, Noted(1))
+    assert one.nearest(vector("thaw"), 5) == ["wash"]
+    other.reset()
+    assert one.keys() == {"wash"}
+    one.reset()
 
-THAW = made("thaw.md", paragraphs("Thaw the vial.", "Wash twice."), collection="gmp")
-WASH = made("wash.md", paragraphs("Wash the beads.", "Store at 4 °C."))
+
+def test_vectors_of_a_model_that_is_no_longer_used_leave_the_server(chroma_server: str) -> None:
+    ledger = uuid.uuid4().hex
+    before, after = (chroma_vectors(chroma_server, ledger, model) for model in ("one model", "another"))
+    before.put(stored("wash"))
+    before.note(Noted(1))
+    after.put(stored("wash"))
+    after.note(Noted(1))
+    assert chroma_vectors(chroma_server, ledger, "one model").keys() == set()
+    assert after.keys() == {"wash"}
+    after.reset()
 
 
-def keys_of(ledger: Ledger) -> set[str]:
-    return set(ledger.passage_vectors(MODEL)[1])
+METHODS = {
+    "noted": lambda s: s.noted(),
+    "note": lambda s: s.note(Noted(1)),
+    "keys": lambda s: s.keys(),
+    "stored": lambda s: s.stored(["wash"]),
+    "put": lambda s: s.put(stored("wash")),
+    "delete": lambda s: s.delete(["wash"]),
+    "nearest": lambda s: s.nearest(vector("wash"), 3),
+    "lists": lambda s: s.lists(vector("wash").reshape(1, -1), 3),
+    "reset": lambda s: s.reset(),
+}
 
 
-def test_projecting_makes_the_store_equal_the_ledger(library: Ledger, store: VectorStore) -> None:
-    add(library, THAW, WASH)
-    store.put(stored("left over from before"))
-    project(library, store, MODEL)
-    assert store.keys() == keys_of(library)
-    assert len(store.keys()) == 4
-    assert library.projection(MODEL) == library.generation()
-    library.remove([WASH.entry.digest])
-    assert library.projection(MODEL) != library.generation()
-    project(library, store, MODEL)
-    assert store.keys() == {passage_key(THAW.entry.digest, p) for p in THAW.passages}
-    library.remove([THAW.entry.digest])
-    project(library, store, MODEL)
+@pytest.mark.parametrize("method", METHODS.values(), ids=METHODS)
+def test_a_server_that_is_not_there_is_said_so(method) -> None:
+    store = chroma_vectors("http://127.0.0.1:9", LEDGER, MODEL)
+    with pytest.raises(StoreUnreachable) as caught:
+        method(store)
+    assert caught.value.where == "http://127.0.0.1:9"
+    assert "vectors_url" in caught.value.next_step
+
+
+class _Other(http.server.BaseHTTPRequestHandler):
+    """A server that is not Chroma."""
+
+    def do_GET(self) -> None:
+        body = b"<html>It works!</html>"
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+def test_a_server_that_is_not_chroma_is_said_so() -> None:
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Other) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            with pytest.raises(StoreUnreachable):
+                chroma_vectors(f"http://127.0.0.1:{server.server_port}", LEDGER, MODEL).keys()
+        finally:
+            server.shutdown()
+
+
+def test_a_collection_that_was_removed_under_an_open_store_is_empty(chroma_server: str) -> None:
+    ledger = uuid.uuid4().hex
+    one, other = (chroma_vectors(chroma_server, ledger, MODEL) for _ in range(2))
+    one.put(stored("wash"))
+    other.reset()
+    with pytest.raises(ProjectionDamaged):
+        one.put(stored("thaw"))
+    assert one.keys() == set()
+    one.put(stored("thaw"))
+    assert one.keys() == {"thaw"}
+    one.reset()
+
+
+# Errors of a folder
+
+
+@pytest.mark.parametrize("method", ["put", "note", "delete"])
+def test_a_place_that_cannot_be_written_is_said_so(tmp_path: Path, method: str) -> None:
+    (tmp_path / "vectors").write_text("a file where the folder should be")
+    store = FolderVectors(tmp_path / "vectors", LEDGER, MODEL)
+    with pytest.raises(ProjectionDamaged) as caught:
+        METHODS[method](store)
+    assert caught.value.where == str(tmp_path / "vectors")
     assert store.keys() == set()
+    store.reset()
+    store.put(stored("wash"))
+    assert store.keys() == {"wash"}
 
 
-class Watched(MemoryVectors):
-    """Counts what is put and deleted, and is interrupted on demand."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.put_keys: list[str] = []
-        self.deleted: list[str] = []
-        self.interrupted = False
-
-    def put(self, passages) -> None:
-        if self.interrupted:
-            super().put(passages[:1])
-            raise KeyboardInterrupt
-        self.put_keys.extend(p.key for p in passages)
-        super().put(passages)
-
-    def delete(self, keys) -> None:
-        self.deleted.extend(keys)
-        super().delete(keys)
-
-
-def test_projecting_again_changes_nothing_and_a_change_puts_only_what_is_new(library: Ledger) -> None:
-    store = Watched()
-    add(library, THAW)
-    project(library, store, MODEL)
-    project(library, store, MODEL)
-    assert sorted(store.put_keys) == sorted(keys_of(library))
-    add(library, WASH)
-    project(library, store, MODEL)
-    assert sorted(store.put_keys) == sorted(keys_of(library))
-    assert store.deleted == []
-
-
-def test_an_interrupted_projection_is_finished_by_the_next(library: Ledger) -> None:
-    store = Watched()
-    add(library, THAW, WASH)
-    store.interrupted = True
-    with pytest.raises(KeyboardInterrupt):
-        project(library, store, MODEL)
-    assert library.projection(MODEL) is None
-    store.interrupted = False
-    project(library, store, MODEL)
-    assert store.keys() == keys_of(library)
-
-
-def test_a_passage_read_anew_under_another_title_gets_its_new_vector(library: Ledger, store: VectorStore) -> None:
-    """The same bytes and spans, read by another version of the loaders: what is embedded has changed."""
-    one, two = (made(f"{name}.md", [Block(BlockKind.PARAGRAPH, "Sample.")]) for name in ("one", "two"))
-
-    def titled(new: NewDocument, title: str) -> NewDocument:
-        return replace(new, passages=cut(new.canonical, title), replaces=(new.entry.digest,))
-
-    def owner(text: str) -> str:
-        [key] = store.nearest(vector(text), 1)
-        return library.passages(list(library.ids_by_key([key]).values())).popitem()[1].document
-
-    add(library, titled(one, "Centrifugation"), titled(two, "Thawing"))
-    project(library, store, MODEL)
-    assert owner("Centrifugation\nSample.") == one.entry.digest
-    add(library, titled(one, "Thawing"), titled(two, "Centrifugation"))
-    project(library, store, MODEL)
-    assert store.keys() == keys_of(library)
-    assert owner("Centrifugation\nSample.") == two.entry.digest
-
-
-def test_a_store_that_was_deleted_is_made_again(library: Ledger, tmp_path: Path) -> None:
-    """What WorkspaceDamaged advises: delete the folder, the next ingest makes the vectors again."""
-    add(library, THAW)
-    project(library, ChromaVectors(str(tmp_path / "vectors"), MODEL), MODEL)
-    # Another folder stands for the deleted one: Chroma keeps the client of a folder while its process lives.
-    emptied = ChromaVectors(str(tmp_path / "fresh"), MODEL)
-    assert emptied.missing()
-    project(library, emptied, MODEL)
-    assert emptied.keys() == keys_of(library)
-    assert not emptied.missing()
+def test_nothing_of_the_old_vectors_is_left_once_a_folder_is_made_anew(tmp_path: Path) -> None:
+    store = FolderVectors(tmp_path, LEDGER, MODEL)
+    store.put(stored("wash", "thaw"))
+    store.note(Noted(1))
+    secret = vector("thaw").tobytes()
+    assert any(secret in file.read_bytes() for file in tmp_path.rglob("*") if file.is_file())
+    store.reset()
+    store.put(stored("wash"))
+    store.note(Noted(2))
+    assert not any(secret in file.read_bytes() for file in tmp_path.rglob("*") if file.is_file())
+    shutil.rmtree(tmp_path)

@@ -12,12 +12,14 @@ from pathlib import Path
 import pytest
 
 from retrieval.errors import WorkspaceBusy, WorkspaceDamaged
-from retrieval.writer import writer_lock
+from retrieval.ledger import Ledger
+from retrieval.writer import ledger_lock, writer_lock
 
 REPO = Path(__file__).resolve().parents[2]
 HOLD = """
 import sys, pathlib
-from retrieval.writer import writer_lock
+from retrieval.ledger import Ledger
+from retrieval.writer import ledger_lock, writer_lock
 with writer_lock(pathlib.Path(sys.argv[1]), "ingest", 0, lambda _: None):
     print("held", flush=True)
     sys.stdin.read()
@@ -120,3 +122,49 @@ def test_a_folder_that_is_not_there_is_damaged(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(WorkspaceDamaged), writer_lock(tmp_path / "file" / "x", "ingest", 0, told_nobody):
         pytest.fail("no folder, no lock")
+
+
+def test_a_ledger_on_a_server_is_held_by_one_machine_at_a_time(postgres_url: str) -> None:
+    here, there = Ledger.open(postgres_url), Ledger.open(postgres_url)
+    told: list[str] = []
+    with (
+        ledger_lock(here, "ingest", 0, told_nobody),
+        pytest.raises(WorkspaceBusy) as caught,
+        ledger_lock(there, "forget", 0.2, told.append),
+    ):
+        pytest.fail("two writers at once")
+    assert f"process {os.getpid()}" in str(caught.value)
+    assert "(ingest, since" in told[0]
+    with ledger_lock(there, "forget", 0, told_nobody):
+        assert '"task": "forget"' in str(here.writer())
+    assert here.writer() is None
+    here.close()
+    there.close()
+
+
+def test_the_lock_of_a_server_is_gone_with_its_holder(postgres_url: str) -> None:
+    ledger = Ledger.open(postgres_url)
+    hold = (
+        "import sys\nfrom retrieval.ledger import Ledger\nfrom retrieval.writer import ledger_lock\n"
+        "with ledger_lock(Ledger.open(sys.argv[1]), 'ingest', 0, print):\n    print('held', flush=True)\n"
+        "    sys.stdin.read()\n"
+    )
+    holder = subprocess.Popen(
+        [sys.executable, "-c", hold, postgres_url], cwd=REPO, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert holder.stdout is not None and holder.stdin is not None
+    assert holder.stdout.readline() == "held\n"
+    holder.kill()
+    holder.wait(20)
+    holder.stdin.close()
+    holder.stdout.close()
+    with ledger_lock(ledger, "ingest", 5, lambda _: None):
+        pass
+    ledger.close()
+
+
+def test_a_ledger_in_a_file_is_held_with_its_folder(tmp_path: Path) -> None:
+    ledger = Ledger.open(f"sqlite:///{tmp_path / 'ledger.db'}")
+    with ledger_lock(ledger, "ingest", 0, told_nobody), ledger_lock(ledger, "ingest", 0, told_nobody):
+        assert ledger.writer() is None
+    ledger.close()

@@ -13,7 +13,7 @@ from pdfplumber.page import Page
 from pdfplumber.pdf import PDF
 from pdfplumber.utils.exceptions import PdfminerException
 
-from retrieval.documents import LoadedFile, Skipped
+from retrieval.documents import Block, Hidden, LoadedFile, Skipped
 from retrieval.errors import CorruptFile, EncryptedFile, NoText
 from retrieval.loaders.parts import Part, gather
 from retrieval.loaders.pdf.aligned import with_aligned_tables
@@ -21,11 +21,12 @@ from retrieval.loaders.pdf.blocks import blocks_of, typography_of
 from retrieval.loaders.pdf.columns import ordered_lines
 from retrieval.loaders.pdf.extras import annotation_parts, attachment_names, unread_page
 from retrieval.loaders.pdf.furniture import PageItems, part_furniture
-from retrieval.loaders.pdf.glyphs import PageWords, words_of
+from retrieval.loaders.pdf.glyphs import PageWords, unseen_of, words_of
 from retrieval.loaders.pdf.hyphens import vocabulary_of
 from retrieval.loaders.pdf.page_text import Item, Line, PageTable
 from retrieval.loaders.pdf.ruled import is_drawing, ruled_tables
 from retrieval.loaders.pdf.tables import Continued
+from retrieval.loaders.pdf.unseen import mark_unseen
 from retrieval.loaders.reading import Reading
 
 # pdfminer remarks on fonts; without a handler Python prints that into the middle of a screen.
@@ -59,7 +60,7 @@ def read(data: bytes, reading: Reading) -> LoadedFile:
         title = _declared_title(pdf)
         attached = list(attachment_names(pdf))
     parts = list(_parts(found))
-    if not any(not isinstance(part, Skipped) for part in parts):
+    if not any(isinstance(part, Block) for part in parts):
         raise NoText(
             f"none of the {count} pages has text" if count > 1 else "the page has no text",
             next_step="run OCR on it, or supply a PDF with text",
@@ -85,11 +86,14 @@ def _declared_title(pdf: PDF) -> str:
 
 def _read_page(page: Page, number: int, found: _Reading) -> None:
     extras = found.extras.setdefault(number, [])
+    mark_unseen(page)
     text = words_of(page)
+    unseen = [Hidden(kind, f"page {number}", wording) for kind, wording in unseen_of(page)]
+    extras.extend(unseen)
     extras.extend(annotation_parts(page, number))
     if not text.words and not text.turned:
-        if not extras:
-            extras.append(unread_page(page, number))
+        if not any(isinstance(extra, Block) for extra in extras):
+            extras.append(unread_page(page, number, unseen=bool(unseen)))
         found.pages.append(PageItems(number, float(page.height), ()))
         return
     if _is_unmapped(text):

@@ -19,6 +19,7 @@ class Char(TypedDict):
     size: float
     fontname: str
     matrix: tuple[float, float, float, float, float, float]
+    tag: str | None  # the HiddenKind of a character that is not seen
 
 
 def is_upright(char: Char) -> bool:

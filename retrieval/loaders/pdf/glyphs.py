@@ -9,6 +9,7 @@ from typing import cast
 
 from pdfplumber.page import Page
 
+from retrieval.documents import HiddenKind
 from retrieval.loaders.pdf.chars import Char, distinct, is_upright, set_upright, turned_back, with_rise
 from retrieval.loaders.pdf.page_text import Word
 from retrieval.loaders.symbols import symbol
@@ -33,9 +34,23 @@ class PageWords:
     unmapped: int
 
 
+def unseen_of(page: Page) -> Iterator[tuple[HiddenKind, str]]:
+    """The text of a page that its reader does not see, by kind, as its lines follow each other."""
+    by_kind: dict[str, list[Char]] = {}
+    for char in cast(list[Char], page.chars):
+        if char["tag"] is not None:
+            by_kind.setdefault(char["tag"], []).append(char)
+    for kind, chars in by_kind.items():
+        upright = [char for char in chars if is_upright(char)]
+        lines = [" ".join(word.text for word in _words_in(row)) for row in _char_rows(upright)]
+        text = " ".join([*lines, *_runs([char for char in chars if not is_upright(char)])])
+        if text.strip():
+            yield HiddenKind(kind), text
+
+
 def words_of(page: Page) -> PageWords:
     """All words of a page; a page that is mostly turned is read turned back."""
-    chars = distinct(cast(list[Char], page.chars))
+    chars = distinct([char for char in cast(list[Char], page.chars) if char["tag"] is None])
     upright = [char for char in chars if is_upright(char)]
     turned = [char for char in chars if not is_upright(char)]
     height, width = float(page.height), float(page.width)

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import groupby
 
 from docx.oxml.ns import qn
 
+from retrieval.documents import HiddenKind
 from retrieval.loaders.symbols import symbol
+from retrieval.loaders.word.sight import Sight
 from retrieval.loaders.wording import Rise, fold, spell
 from retrieval.loaders.xml_element import Element, name_of
 
 _LEFT_OUT = frozenset(map(qn, ("w:del", "w:moveFrom", "w:instrText", "w:delText", "w:pPr", "w:rPr")))
+_DELETIONS = frozenset(map(qn, ("w:del", "w:moveFrom")))
+_SPACES = frozenset(map(qn, ("w:tab", "w:br", "w:cr", "w:ptab")))
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _CHOICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _GRAPHICS = frozenset(map(qn, ("w:drawing", "w:pict", "w:object")))
@@ -22,6 +27,7 @@ class Notes:
     """Numbers of foot- and endnotes in the order in which the text refers to them."""
 
     order: dict[tuple[str, str], int]
+    sight: Sight = field(default_factory=Sight)  # the styles that tell which text is seen
 
     def mark(self, kind: str, identifier: str) -> str:
         """In brackets and with a word: a raised 6 after 10 would read as a power of ten."""
@@ -37,7 +43,7 @@ def text_of(paragraph: Element, notes: Notes) -> str:
 def _pieces(node: Element, notes: Notes) -> Iterator[tuple[str, Rise]]:
     for child in node:
         if child.tag == qn("w:r"):
-            if not is_unseen(child):
+            if notes.sight.kind(child) is None:
                 yield from _run_pieces(child, notes)
         elif child.tag in (f"{_MATH}oMath", f"{_MATH}oMathPara"):
             yield math_text(child), Rise.NONE
@@ -50,7 +56,7 @@ def _run_pieces(run: Element, notes: Notes) -> Iterator[tuple[str, Rise]]:
     for child in run:
         if child.tag == qn("w:t"):
             yield child.text or "", rise
-        elif child.tag in (qn("w:tab"), qn("w:br"), qn("w:cr"), qn("w:ptab")):
+        elif child.tag in _SPACES:
             yield " ", Rise.NONE
         elif child.tag == qn("w:noBreakHyphen"):
             yield "-", rise
@@ -76,15 +82,44 @@ def _rise(run: Element) -> Rise:
     return Rise.RAISED if moved > 0 else Rise.LOWERED if moved < 0 else Rise.NONE
 
 
-def is_unseen(run: Element) -> bool:
-    """Hidden or struck through."""
-    return any(is_on(run, name) for name in ("w:vanish", "w:strike", "w:dstrike"))
-
-
 def is_on(run: Element, name: str) -> bool:
     """Whether a run property such as w:b is set."""
     found = run.find(f"{qn('w:rPr')}/{qn(name)}")
     return found is not None and found.get(qn("w:val"), "1") not in ("0", "false", "none", "off")
+
+
+def hidden_in(paragraph: Element, notes: Notes) -> Iterator[tuple[HiddenKind, str]]:
+    """The text of a paragraph that its reader does not see, neighbours of one kind joined."""
+    for kind, pieces in groupby(_unseen_pieces(paragraph, notes, None), key=lambda piece: piece[0]):
+        text = "".join(text for _, text in pieces).strip()
+        if text:
+            yield kind, text
+
+
+def plain_text(node: Element) -> str:
+    """All text under a node, seen or not, its paragraphs parted by blanks."""
+    lines = ("".join(piece for run in line.iter(qn("w:r")) for piece in _raw(run)) for line in node.iter(qn("w:p")))
+    return fold(" ".join(lines))
+
+
+def _unseen_pieces(node: Element, notes: Notes, within: HiddenKind | None) -> Iterator[tuple[HiddenKind, str]]:
+    for child in node:
+        if child.tag in _DELETIONS:
+            yield from _unseen_pieces(child, notes, HiddenKind.DELETION)
+        elif child.tag == qn("w:r"):
+            kind = within or notes.sight.kind(child)
+            if kind:
+                yield kind, "".join(_raw(child))
+        elif name_of(child) and child.tag not in _LEFT_OUT:
+            yield from _unseen_pieces(child, notes, within)
+
+
+def _raw(run: Element) -> Iterator[str]:
+    for node in run:
+        if node.tag in (qn("w:t"), qn("w:delText")):
+            yield node.text or ""
+        elif node.tag in _SPACES:
+            yield " "
 
 
 def own_runs(paragraph: Element) -> Iterator[Element]:

@@ -38,6 +38,11 @@ def rows_of(table: Element) -> list[Element]:
     return [row for row in rows if row.find(f"{qn('w:trPr')}/{qn('w:del')}") is None]
 
 
+def deleted_rows(table: Element) -> list[Element]:
+    """Rows that a tracked change deletes."""
+    return [row for row in unwrapped(table, "w:tr") if row.find(f"{qn('w:trPr')}/{qn('w:del')}") is not None]
+
+
 def cells_of(row: Element) -> list[Element]:
     """Cells of a row."""
     return list(unwrapped(row, "w:tc"))
