@@ -266,8 +266,13 @@ class Workspace:
         def recorder(restored: Restored) -> tuple[str, str, dict[str, object]]:
             return who(), file.name, answer_json.restored(file, restored)
 
-        with writer_lock(folder, "restore", settings.wait_s if wait_s is None else wait_s, waiting):
-            done = restore(file, folder, ledger_url(folder, settings), recorder, replace=replace)
+        wait = settings.wait_s if wait_s is None else wait_s
+
+        def held(ledger: Ledger) -> contextlib.AbstractContextManager[None]:
+            return ledger_lock(ledger, "restore", wait, waiting)
+
+        with writer_lock(folder, "restore", wait, waiting):
+            done = restore(file, folder, ledger_url(folder, settings), recorder, replace=replace, held=held)
             workspace = cls(folder, settings)
             try:
                 project(workspace._ledger, workspace._vectors, workspace._embedder.model)
