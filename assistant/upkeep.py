@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -16,8 +17,10 @@ from retrieval.backup.restoring import restore as put_back
 from retrieval.backup.taking import take_backup
 from retrieval.doctor.doctor import Doctor, look
 from retrieval.doctor.findings import CheckUp, Watch
+from retrieval.errors import ProjectionDamaged, StoreUnreachable
+from retrieval.ledger import Ledger
 from retrieval.projection import project
-from retrieval.writer import writer_lock
+from retrieval.writer import ledger_lock, writer_lock
 
 
 def check_up(
@@ -75,11 +78,18 @@ def restore(
     def recorder(restored: Restored) -> tuple[str, str, Json]:
         return who(), file.name, restored_json(file, restored)
 
-    with writer_lock(folder, "restore", settings.wait_s if wait_s is None else wait_s, waiting):
-        done = put_back(file, folder, ledger_url(folder, settings), recorder, replace=replace)
+    wait = settings.wait_s if wait_s is None else wait_s
+
+    def held(ledger: Ledger) -> contextlib.AbstractContextManager[None]:
+        return ledger_lock(ledger, "restore", wait, waiting)
+
+    with writer_lock(folder, "restore", wait, waiting):
+        done = put_back(file, folder, ledger_url(folder, settings), recorder, replace=replace, held=held)
         workspace = Workspace(folder, settings)
         try:
-            project(workspace.ledger, workspace.vectors, workspace.embedder.model)
+            project(workspace.ledger, workspace.vectors, workspace.embedder.model, afresh=True)
+        except (StoreUnreachable, ProjectionDamaged) as error:
+            waiting(f"the ledger is restored, but the vector index is not in step: {error}")
         finally:
             workspace.close()
     return done

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,10 +36,15 @@ class Restored:
 
 # Who, subject and detail of the audit record, which is written in the transaction of the restore.
 Recorder = Callable[[Restored], tuple[str, str, dict[str, object]]]
+Held = Callable[[Ledger], AbstractContextManager[None]]
 
 
-def restore(file: Path, folder: Path, url: str, recorder: Recorder, *, replace: bool) -> Restored:
+def restore(
+    file: Path, folder: Path, url: str, recorder: Recorder, *, replace: bool, held: Held = lambda _: nullcontext()
+) -> Restored:
     """Restore a backup into the ledger at a URL; the caller holds the writer's lock of the folder.
+
+    `held` is entered while the ledger is written, for a lock on a server that other machines write to.
 
     The backup is checked whole before anything is touched. Raises BackupDamaged for one that is not as
     it was written, SettingsError for a workspace that is in use already (unless `replace`). A SQLite
@@ -51,7 +57,8 @@ def restore(file: Path, folder: Path, url: str, recorder: Recorder, *, replace: 
         except WorkspaceDamaged as error:
             return _in_place_of_damaged(source, manifest, folder, url, recorder, error, replace=replace)
         try:
-            return _into(source, manifest, target, recorder, replace=replace)
+            with held(target):
+                return _into(source, manifest, target, recorder, replace=replace)
         except Undecodable as error:
             raise damaged(error.what, str(file)) from error
         except WorkspaceDamaged as error:

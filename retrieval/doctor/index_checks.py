@@ -100,6 +100,8 @@ def bad_vectors(record: DocumentRecord, embedder: Embedder) -> set[str]:
     suspect = [digest for digest, fit in zip(rest, fits, strict=True) if not fit]
     # A model may have no direction for a wording (no word in it): then it is not the vector's fault.
     known = [digest for digest in suspect if digest in record.wording]
+    if not known:
+        return bad | set(suspect)
     again = embedder.embed([record.wording[digest] for digest in known])
     own = {d for d, vector in zip(known, again, strict=True) if vector.tobytes() == record.vectors[d]}
     return bad | (set(suspect) - own)

@@ -15,7 +15,7 @@ from retrieval.doctor.index_checks import bad_vectors, entries
 from retrieval.doctor.ledger_checks import RESTORING
 from retrieval.doctor.record import DocumentRecord
 from retrieval.embedding import Embedder
-from retrieval.errors import WorkspaceDamaged
+from retrieval.errors import StoreUnreachable, WorkspaceDamaged
 from retrieval.ledger import Ledger
 from retrieval.ledger_inspection import Inspection
 from retrieval.ledger_repair import LedgerRepair
@@ -65,7 +65,7 @@ class Repair:
             if wanted:
                 try:
                     did.update({(f.check, f.where): said for f, said in apply(wanted) if said})
-                except (WorkspaceDamaged, ValueError, KeyError, TypeError) as error:  # the others may still help
+                except (WorkspaceDamaged, StoreUnreachable, ValueError, KeyError, TypeError) as error:
                     did.update({(f.check, f.where): f"tried, but {error}" for f in wanted})
         return did
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from retrieval.doctor.findings import REPAIR, Check, Finding, Remedy, several
-from retrieval.errors import WorkspaceDamaged
+from retrieval.errors import StoreUnreachable, WorkspaceDamaged
 from retrieval.ledger import Ledger
 from retrieval.projection import compare
 from retrieval.vectors import VectorStore
@@ -30,6 +30,9 @@ class StoreCheck(Check):
             return
         try:
             found = compare(self._ledger, self._store, self._model)
+        except StoreUnreachable as error:
+            yield self.fault("vector store", error.what, error.next_step, Remedy.NONE)
+            return
         except WorkspaceDamaged as error:
             yield self.fault("vector store", error.what, REPAIR, Remedy.STORE_ANEW)
             return

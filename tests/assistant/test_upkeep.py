@@ -215,7 +215,7 @@ def test_a_backup_during_an_ingest_holds_complete_documents(
     assert working.poll() is None, "the ingest ended before the backup was taken"
     _, err = working.communicate(timeout=120)
     assert working.returncode == 0, err
-    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / FOLDER).mkdir(parents=True)
     assert spawn("restore", tmp_path / "b.setpoint", cwd=tmp_path / "other").code == 0
     assert assert_complete(tmp_path / "other") == taken.documents > 0
     ran = spawn("doctor", cwd=tmp_path / "other")
@@ -225,7 +225,7 @@ def test_a_backup_during_an_ingest_holds_complete_documents(
 # Killed
 
 
-KILLS = 6
+KILLS = 4
 
 
 @pytest.fixture(scope="module")
@@ -296,7 +296,6 @@ def test_a_killed_restore_leaves_the_workspace_as_before_or_as_after(
         assert state(own_site) == before
         hits += killed(command, own_site, after)
         assert state(own_site) in (before, after_it)
-        assert spawn("ask", "rocking rate?", cwd=own_site).code in (0, 3)
         ran = spawn("doctor", "--repair", cwd=own_site)
         assert ran.code == 0, ran.text
         assert not (own_site / FOLDER / "restoring").exists()
@@ -308,6 +307,8 @@ def test_a_killed_repair_is_finished_by_the_next(
     own_site: Path, setpoint_command: str, spawn: Callable[..., Ran]
 ) -> None:
     sound, command, hits = state(own_site), [setpoint_command, "doctor", "--repair"], 0
+    with ledger_of(own_site) as ledger:
+        documents = len(ledger.catalogue())
 
     def plant() -> None:
         damage(own_site, "DELETE FROM passage_terms WHERE rowid % 2 = 0")
@@ -318,7 +319,8 @@ def test_a_killed_repair_is_finished_by_the_next(
     for after in delays(command, own_site):
         plant()
         hits += killed(command, own_site, after)
-        assert spawn("ask", "rocking rate?", cwd=own_site).code in (0, 3)
+        with ledger_of(own_site) as ledger:  # it opens, and every document is there
+            assert len(ledger.catalogue()) == documents
         ran = spawn("doctor", "--repair", cwd=own_site)
         assert ran.code == 0, ran.text
         assert state(own_site) == sound
