@@ -33,6 +33,8 @@ class Settings(BaseSettings):
     embedding_model: str = Field(default=DEFAULT_MODEL, description="a sentence-transformers name or folder")
     cache: Path = Field(default_factory=lambda: user_cache_path("setpoint"), description="exported models")
     collection: str = Field(default="main", description="the collection that ingest writes to")
+    ocr: bool = Field(default=False, description="whether ingest reads scanned pages, as with --ocr")
+    ocr_language: str = Field(default="eng", description="Tesseract's name of the language, or several: eng+deu")
     wait_s: float = Field(default=30.0, ge=0, description="how long a second writer waits")
 
 

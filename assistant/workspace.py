@@ -23,8 +23,10 @@ from assistant.disagreement import conflicts, earlier_versions
 from assistant.errors import AuditFailed
 from assistant.evidence import gather
 from assistant.extractive import Composition, compose, nearest
+from assistant.page_picture import Scan
 from assistant.question import Concept, day_spoken_of, parse
 from assistant.references import Place, resolve
+from assistant.scans import confidence_of, scans_of, sure_claims, sure_conflicts
 from assistant.settings import Settings, load_settings
 from assistant.spelling import read_as
 from assistant.statements import title_names
@@ -34,6 +36,8 @@ from retrieval.embedding import open_embedder
 from retrieval.errors import SetpointError, SettingsError, WorkspaceDamaged, WorkspaceMissing
 from retrieval.ingest import Ingest, IngestReport, Progress, State
 from retrieval.ledger import Ledger
+from retrieval.loaders.reading import Reading
+from retrieval.ocr import tesseract
 from retrieval.search import Search
 from retrieval.survey import Candidate, survey
 from retrieval.vectors import ChromaVectors, project
@@ -96,12 +100,20 @@ class Workspace:
 
     # Reading files
 
-    def survey(self, paths: Sequence[Path]) -> list[Candidate]:
-        """What an ingest of these paths would look at."""
+    def survey(self, paths: Sequence[Path], ocr: bool | None = None) -> list[Candidate]:
+        """What an ingest of these paths would look at. Raises SettingsError when OCR is asked for in vain."""
+        reading = self._reading(ocr)
         missing = [path for path in paths if not path.exists()]
         if missing:
             raise SettingsError("there is no such file or folder", where=str(missing[0]), next_step="check the path")
-        return survey(paths, self.root, self._ledger)
+        return survey(paths, self.root, self._ledger, ocr=reading.ocr)
+
+    def _reading(self, ocr: bool | None) -> Reading:
+        """How files are to be read: as the flag says, else the settings."""
+        if not (self.settings.ocr if ocr is None else ocr):
+            return Reading()
+        tesseract.require(self.settings.ocr_language)
+        return Reading(ocr=True, language=self.settings.ocr_language)
 
     def ingest(
         self,
@@ -111,12 +123,14 @@ class Workspace:
         collection: str | None = None,
         wait_s: float | None = None,
         waiting: Callable[[str], None] = lambda _: None,
+        ocr: bool | None = None,
     ) -> IngestReport:
-        """Read files and folders into the library, one writer at a time."""
+        """Read files and folders into the library, one writer at a time; scanned pages too with `ocr`."""
+        reading = self._reading(ocr)
         wait = self.settings.wait_s if wait_s is None else wait_s
         with writer_lock(self.folder, "ingest", wait, waiting):
-            run = Ingest(self._ledger, self._embedder, collection or self.settings.collection, progress)
-            report = run.run(self.survey(paths))
+            run = Ingest(self._ledger, self._embedder, collection or self.settings.collection, progress, reading)
+            report = run.run(self.survey(paths, reading.ocr))
             project(self._ledger, self._vectors, self._embedder.model)
             if any(o.state is not State.UNCHANGED for o in report.outcomes):
                 self._record("ingest", str(len(report.outcomes)), answer_json.ingest(report))
@@ -173,12 +187,15 @@ class Workspace:
             read_as=corrections,
         )
         if not composed.claims:
-            found = nearest(composed.judged)
+            found = nearest(composed.judged, evidence.scans)
             return replace(base, refused=True, reason=_reason(composed, found), nearest=found)
         earlier = tuple(
             claim_of(twin, weighted, evidence) for twin in earlier_versions(composed.chosen, evidence, self._ledger)
         )
-        return replace(base, conflicts=conflicts(composed.chosen, composed.judged), earlier=earlier)
+        older = scans_of({c.citations[0].digest for c in earlier}, documents, self._ledger)
+        earlier, doubtful = sure_claims(earlier, older)
+        disagreeing, unsure = sure_conflicts(conflicts(composed.chosen, composed.judged), evidence.scans)
+        return replace(base, conflicts=disagreeing, earlier=earlier, withheld=(*base.withheld, *unsure, *doubtful))
 
     def _searched(self, documents: dict[str, Document]) -> Searched:
         effective = sum(d.status is Status.EFFECTIVE for d in documents.values())
@@ -194,6 +211,26 @@ class Workspace:
         """What a reference names: a citation of the last answer, a document, a version or a file."""
         return resolve(reference, self._ledger, _who())
 
+    def scan(self, place: Place, page: int | None = None) -> Scan | None:
+        """The picture behind a place that was read by OCR: of the citation's page, a page or the first one."""
+        pages = place.document.report.ocr_pages
+        cited = place.start is not None and place.end is not None
+        if page is None and cited:
+            page = next((line.page for line in place.canonical.lines if line.end > (place.start or 0)), None)
+        page = page if page is not None or cited else next(iter(pages), None)
+        if page not in pages or page is None:
+            return None
+        digest = place.document.digest
+        picture = self._ledger.picture(digest, page)
+        if picture is None:
+            return None
+        start, end = (place.start or 0, place.end or 0) if cited else (0, 0)
+        words = self._ledger.ocr_words([digest]).get(digest, ())
+        over = tuple(w for w in words if w.page == page and w.start < end and start < w.end)
+        digits = [w for w in over if any(c.isdigit() for c in place.canonical.text[w.start : w.end])]
+        least = min((confidence_of(w.start, w.end, words) or 0.0 for w in digits), default=None)
+        return Scan(picture, over, least, pages)
+
     def status(self) -> dict[str, object]:
         """Counts, model and backends."""
         model = self._embedder.model
@@ -207,6 +244,7 @@ class Workspace:
             "ledger": "PostgreSQL" if self.settings.ledger_url else "SQLite",
             "vector_store": self.settings.vectors_url or "embedded",
             "vectors_in_step": in_step,
+            "ocr": f"Tesseract {tesseract.version()}" if tesseract.installed() else None,
             "workspace_digest": self._digest({d.digest: d for d in self.documents()}),
         }
 
@@ -224,6 +262,8 @@ class Workspace:
 
 
 def _reason(composed: Composition, found: tuple[Nearest, ...]) -> str:
+    if any(w.citation for w in composed.withheld):
+        return "what the records say of this was read by OCR and cannot be told for sure from the scan"
     if any(j.answers for j in composed.judged):
         return "what the records say of this was not in force on that day"
     if found and found[0].difference.startswith(NOT_ESTABLISHED_SAYS):

@@ -26,6 +26,7 @@ from retrieval.embedding import Embedder
 from retrieval.errors import NoText, UnreadableFile
 from retrieval.identity import identify
 from retrieval.ledger import Ledger
+from retrieval.loaders.reading import PLAIN, Reading
 from retrieval.passages import cut
 from retrieval.records import FileState, NewDocument, now
 from retrieval.survey import Candidate, reader_version
@@ -93,6 +94,7 @@ class Ingest:
     embedder: Embedder
     collection: str
     progress: Progress
+    reading: Reading = PLAIN
     _catalogue: dict[str, Entry] = field(init=False)
     _pending: list[NewDocument] = field(default_factory=list[NewDocument])
     _pending_texts: dict[str, str] = field(default_factory=dict[str, str])
@@ -159,7 +161,8 @@ class Ingest:
             collection=self.collection,
         )
         known = candidate.known
-        if known and known.digest == state.digest and known.reader == state.reader and self._kept(known):
+        same = known is not None and (known.digest, known.reader) == (state.digest, state.reader)
+        if known and same and self._kept(known) and not candidate.awaits_ocr:
             self._touched.append(replace(state, failure=known.failure))
             return self._unchanged(replace(candidate, known=known))
         twin = self._catalogue.get(state.digest)
@@ -177,7 +180,7 @@ class Ingest:
             return FileOutcome(candidate.path, State.FAILED, reason=str(error), note=note)
 
     def _add(self, candidate: Candidate, state: FileState, data: bytes) -> FileOutcome:
-        loaded = loaders.load(candidate.place.name, data)
+        loaded = loaders.load(candidate.place.name, data, self.reading)
         canonical = canonicalise(loaded.blocks)
         if not canonical.text.strip():
             raise NoText("there is no text in it", next_step="check that it is the file you meant")

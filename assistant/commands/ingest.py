@@ -27,21 +27,28 @@ SOME_FAILED = 1
 Examples:
   setpoint ingest records/
   setpoint ingest records/ extra/SOP-014_v3.docx --dry-run
+  setpoint ingest records/ --ocr      scanned pages and pictures too
   setpoint ingest records/ --json > report.json""",
 )
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--collection", help="The collection to file them under (default: main).")
 @click.option("--dry-run", is_flag=True, help="Show what would be read; change nothing.")
 @click.option("--wait", "wait_s", type=click.FloatRange(min=0), help="Seconds to wait for another writer.")
+@click.option("--ocr", is_flag=True, default=None, help="Read scanned pages and pictures too (needs Tesseract).")
 @as_json
 def command(
-    paths: tuple[Path, ...], collection: str | None, dry_run: bool, wait_s: float | None, as_json: bool
+    paths: tuple[Path, ...],
+    collection: str | None,
+    dry_run: bool,
+    wait_s: float | None,
+    ocr: bool | None,
+    as_json: bool,
 ) -> None:
     """Read PATHS, files and folders, into the library. Unchanged files cost nothing; a file that
     cannot be read is named and stops nothing (exit code 1)."""
     with Workspace.open(named_workspace(), make=True) as workspace:
         if dry_run:
-            plan = workspace.survey(paths)
+            plan = workspace.survey(paths, ocr)
             print_json([{"file": c.path, "plan": c.plan} for c in plan]) if as_json else print_plan(plan)
             return
         with _bars() as bars:
@@ -50,6 +57,7 @@ def command(
                 bars,
                 collection=collection,
                 wait_s=wait_s,
+                ocr=ocr,
                 waiting=lambda holder: click.echo(f"waiting: the workspace is held by {one_line(holder)}", err=True),
             )
     if as_json:

@@ -12,6 +12,7 @@ from pdfplumber.pdf import PDF
 
 from retrieval.documents import Skipped
 from retrieval.loaders.parts import Part, paragraph
+from retrieval.loaders.reading import OCR_STEP
 from retrieval.loaders.wording import fold
 
 _DRAWN = 20  # lines and curves from which a page without text is a drawing
@@ -21,7 +22,7 @@ def unread_page(page: Page, number: int) -> Skipped:
     """Why a page without words was not read."""
     where = f"page {number}"
     if page.images:
-        return Skipped(where, "image only, no text layer; run OCR on it, or supply a PDF with text")
+        return Skipped(where, f"image only, no text layer; {OCR_STEP}, or supply a PDF with text")
     if len(page.curves) + len(page.lines) + len(page.rects) > _DRAWN:
         return Skipped(where, "drawing only, no text layer; supply a PDF with text")
     return Skipped(where, "blank")
