@@ -28,7 +28,8 @@ LINES_OF_NAMED = 800
 class Evidence:
     """Hits best first, and the statements on their lines, each once, in the order of the hits.
 
-    `scans` has the words of pages read by OCR; `likeness` has the spans of the passages of each document with their cosine to the question.
+    `likeness` has the spans of the passages of each document with their cosine to the question,
+    `scans` the words of pages that were read by OCR.
     """
 
     hits: tuple[Hit, ...]

@@ -1,6 +1,7 @@
 """Whether what was read by OCR can be told for sure: a number that cannot is never shown as verified.
 
-Numbers on a page that was read by OCR count as read when each of their words has the confidence for it.
+Numbers on a page that was read by OCR count as read when each of their words has the confidence for it,
+and so have the units and comparators that are quoted with them.
 Text on such a page that no word accounts for is doubtful.
 """
 
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 from assistant.answers import Citation, Claim, Conflict, Withheld
 from retrieval.documents import CanonicalText, Document, Line, OcrWord
 from retrieval.ledger import Ledger
+from retrieval.ocr import numbers
 from retrieval.ocr.confidence import VERIFIED_FROM
 
 _TOKEN = re.compile(r"\S+")
@@ -26,7 +28,7 @@ class Scans:
     words: Mapping[str, Sequence[OcrWord]] = field(default_factory=dict[str, Sequence[OcrWord]])
 
     def doubt(self, citation: Citation) -> str | None:
-        """Why a number of a citation cannot be told for sure, with the next step; None if all of them can."""
+        """Why a number, sign or unit cannot be told for sure, with the next step; None if all of them can."""
         if not citation.ocr:
             return None
         canonical = self.texts.get(citation.digest)
@@ -54,28 +56,27 @@ def confidence_of(start: int, end: int, words: Sequence[OcrWord]) -> float | Non
 
 
 def _spans(citation: Citation, canonical: CanonicalText) -> Iterator[tuple[int, int]]:
-    """Places of the tokens with a digit: those that the citation touches, and of the header over a row."""
+    """Places of the tokens that carry a value: those that the citation touches, and of the header over a row."""
     touched = [line for line in canonical.lines if line.start < citation.end and citation.start < line.end]
     tables = {line.table for line in touched if line.kind == "row"}
     for line in touched:
-        yield from _numbers(canonical, line, citation.start, citation.end)
+        yield from _values(canonical, line, citation.start, citation.end)
     for line in canonical.lines:
         if line.kind == "header" and line.table in tables:
-            yield from _numbers(canonical, line, line.start, line.end)
+            yield from _values(canonical, line, line.start, line.end)
 
 
-def _numbers(canonical: CanonicalText, line: Line, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _values(canonical: CanonicalText, line: Line, start: int, end: int) -> Iterator[tuple[int, int]]:
     for token in _TOKEN.finditer(canonical.text, line.start, line.end):
-        if token.start() < end and start < token.end() and any(c.isdigit() for c in token.group()):
+        if token.start() < end and start < token.end() and numbers.carries_value(token.group()):
             yield token.span()
 
 
 def _reason(token: str, sure: float, citation: Citation) -> str:
     how = f"read by OCR with {sure:.0f} % confidence" if sure else "read by OCR and cannot be told for sure"
-    page = f" --page {citation.page}" if citation.page else ""
-    return (
-        f"the number '{token}' was {how}; look at the picture: setpoint show '{citation.file}'{page} --picture page.png"
-    )
+    what = "number" if numbers.has_digit(token) else "sign or unit"
+    look = f"setpoint show '{citation.file}' --page {citation.page} --picture page.png"
+    return f"the {what} '{token}' was {how}; look at the picture: {look}"
 
 
 def sure_conflicts(found: Sequence[Conflict], scans: Scans) -> tuple[tuple[Conflict, ...], tuple[Withheld, ...]]:

@@ -218,7 +218,7 @@ class Workspace:
         if page is None and cited:
             page = next((line.page for line in place.canonical.lines if line.end > (place.start or 0)), None)
         page = page if page is not None or cited else next(iter(pages), None)
-        if page not in pages or page is None:
+        if page is None or page not in pages:
             return None
         digest = place.document.digest
         picture = self._ledger.picture(digest, page)

@@ -22,6 +22,7 @@ MEASUREMENTS = {
     "cold_start": False,
     "ingest_ratio": False,
     "second_ingest": False,
+    "ocr": False,
 }
 
 

@@ -20,7 +20,7 @@ import io
 import random
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
@@ -103,14 +103,22 @@ def _fonts() -> None:
         pdfmetrics.registerFont(TTFont("DejaVuSerif", str(_DEJAVU)))
 
 
-def _set(story: Sequence[Flowable]) -> bytes:
+def _set(story: Iterable[Flowable]) -> bytes:
     out = io.BytesIO()
     SimpleDocTemplate(out, pagesize=A4, invariant=1).build(list(story))
     return out.getvalue()
 
 
-def _style(face: str, size: float, **more: float) -> ParagraphStyle:
-    return ParagraphStyle(f"{face}{size}{more}", fontName=face, fontSize=size, leading=1.35 * size, **more)
+def _style(face: str, size: float, before: float = 0, after: float = 0, indent: float = 0) -> ParagraphStyle:
+    return ParagraphStyle(
+        face,
+        fontName=face,
+        fontSize=size,
+        leading=1.35 * size,
+        spaceBefore=before,
+        spaceAfter=after,
+        leftIndent=indent,
+    )
 
 
 def _flow(blocks: Sequence[Block], face: str, number: int) -> Iterator[Flowable]:
@@ -121,9 +129,9 @@ def _flow(blocks: Sequence[Block], face: str, number: int) -> Iterator[Flowable]
             yield _grid(rows, face, size - 1.5, ruled=number % 2 == 0)
             yield Spacer(1, size)
         elif block.kind is BlockKind.HEADING:
-            yield Paragraph(_marked(block.text), _style(face, size + 3, spaceBefore=6, spaceAfter=3))
+            yield Paragraph(_marked(block.text), _style(face, size + 3, before=6, after=3))
         else:
-            yield Paragraph(_marked(block.text), _style(face, size, spaceAfter=4, leftIndent=8.0 * block.level))
+            yield Paragraph(_marked(block.text), _style(face, size, after=4, indent=8.0 * block.level))
 
 
 def _grid(rows: Sequence[Sequence[str]], face: str, size: float, *, ruled: bool) -> Grid:
@@ -142,9 +150,9 @@ def _marked(text: str) -> str:
 def _batch_record(rng: random.Random, face: str, number: int) -> Iterator[Flowable]:
     """Made-up records: every sign that a scan loses, with numbers nobody could guess."""
     size = (8.5, 9.5, 10.5)[number % 3]
-    yield Paragraph(f"Batch record BR-{rng.randint(100, 999)}", _style(face, size + 3, spaceAfter=6))
+    yield Paragraph(f"Batch record BR-{rng.randint(100, 999)}", _style(face, size + 3, after=6))
     for _ in range(14):
-        yield Paragraph(_marked(_sentence(rng)), _style(face, size, spaceAfter=3))
+        yield Paragraph(_marked(_sentence(rng)), _style(face, size, after=3))
     header = ("Parameter", "Set point", "Limit", "Result", "Unit")
     rows = [(name, _plain(rng), _limit(rng), _plain(rng), unit) for name, unit in _PARAMETERS]
     yield _grid([header, *rows], face, size, ruled=number % 2 == 0)
@@ -197,8 +205,10 @@ def _sentence(rng: random.Random) -> str:
             f"Viability ≥ {rng.randint(60, 99)} % and VCN ≤ {rng.randint(1, 9)}.{rng.randint(0, 9)} copies per cell.",
             f"Spin at {n} × g for {m} min; discard {rng.uniform(0.1, 9):.2f} mL.",
             f"Dilute 1:{m} to {n} ng/mL, {rng.randint(1, 99)} µM Y-27632 and 0.0{rng.randint(1, 9)} % trypsin.",
-            f"Lot LV-{rng.randint(1000, 9999)}-{rng.randint(10, 99)} was thawed on 2025-0{rng.randint(1, 9)}-1{rng.randint(0, 9)} at 1{rng.randint(0, 9)}:{rng.randint(10, 59)}.",
-            f"pH {rng.uniform(6.5, 7.9):.2f} ± 0.{rng.randint(1, 9)}, {rng.uniform(1, 9):.1f} to {rng.uniform(10, 20):.1f} mmol/L glucose, {n} µg/mL.",
+            f"Lot LV-{rng.randint(1000, 9999)}-{rng.randint(10, 99)} was thawed on 2025-0{rng.randint(1, 9)}-1"
+            f"{rng.randint(0, 9)} at 1{rng.randint(0, 9)}:{rng.randint(10, 59)}.",
+            f"pH {rng.uniform(6.5, 7.9):.2f} ± 0.{rng.randint(1, 9)}, {rng.uniform(1, 9):.1f} to "
+            f"{rng.uniform(10, 20):.1f} mmol/L glucose, {n} µg/mL.",
         )
     )
 
@@ -342,7 +352,7 @@ def _rows(words: Sequence[tuple[str, float, float, float, float]]) -> list[list[
     return [[(w[0], w[4]) for w in sorted(row, key=lambda w: w[1])] for row in rows]
 
 
-_SAME = str.maketrans({**dict.fromkeys("–—−‐‑", "-"), "×": "x", "μ": "µ", "’": "'", "“": '"', "”": '"'})
+_SAME = str.maketrans({**dict.fromkeys("–—−‐‑", "-"), "×": "x", "X": "x", "μ": "µ", "’": "'", "“": '"', "”": '"'})
 _SIGNS = frozenset("<>=≥≤±~≈+")
 _UNITS = re.compile(
     r"(?:%|°C|[µunmkp]?[LlgMm]|x|mol|cells?/.*|copies/.*|.{1,5}/[a-zA-Zµ]+[²³]?|h|min|s|IU|EU|rpm|v/v)[.,;:)]*"
@@ -354,7 +364,7 @@ def _plain_text(text: str) -> str:
 
 
 def quantities(tokens: Sequence[Token]) -> list[Token]:
-    """Words, a number with its sign and unit as one. Its confidence is that of the number."""
+    """Words, a number with its sign and unit as one, as sure as the least of them: all must be sure to be shown."""
     found: list[Token] = []
     at = 0
     words = [Token(_plain_text(t.text), t.confidence) for t in tokens]
@@ -362,13 +372,26 @@ def quantities(tokens: Sequence[Token]) -> list[Token]:
         text, sure = words[at].text, words[at].confidence
         if text in _SIGNS and at + 1 < len(words) and re.search(r"\d", words[at + 1].text):
             at += 1
-            text, sure = text + words[at].text, words[at].confidence
+            text, sure = text + words[at].text, min(sure, words[at].confidence)
         if re.search(r"[\d⁰¹²³⁴-⁹]", text) and at + 1 < len(words) and _UNITS.fullmatch(words[at + 1].text):
             at += 1
-            text += " " + words[at].text
+            text, sure = f"{text} {words[at].text}", min(sure, words[at].confidence)
         found.append(Token(text.strip("()[]{}.,;:'\"|_*!").replace(" ", ""), sure))
         at += 1
-    return [t for t in found if t.text]
+    return [t for t in _ranges(found) if t.text]
+
+
+def _ranges(tokens: Sequence[Token]) -> Iterator[Token]:
+    """ "15 - 16" as "15-16", the confidence the lesser."""
+    at = 0
+    while at < len(tokens):
+        three = tokens[at : at + 3]
+        if len(three) == 3 and three[1].text == "-" and _is_number(three[0]) and _is_number(three[2]):
+            yield Token("".join(t.text for t in three), min(three[0].confidence, three[2].confidence))
+            at += 3
+        else:
+            yield tokens[at]
+            at += 1
 
 
 def _is_number(token: Token) -> bool:

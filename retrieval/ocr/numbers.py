@@ -21,6 +21,24 @@ _ALIKE = re.compile(r"[OoIl|SsB0158]")
 _LETTERS_ALIKE = re.compile(r"[OoIl|SsBZz]")
 # Names with a digit that nobody takes for a letter.
 _KNOWN = frozenset({"CO2", "O2", "N2", "H2O", "CaCl2", "MgCl2"})
+_UNIT_WORD = re.compile(
+    r"(?:[µμunmpkcd]?(?:L|l|g|m|M|mol|Da|Pa|Hz|V|A|W|eq)|%|°C|C|°|[x×X]|[hsd]|min|sec|hr|hrs|rpm|bar|psi|kb|bp|IU|EU|U|nt"
+    r"|v/v|w/v|[µμunmpk]?(?:g|mol|L|l|m|IU|U)/(?:m?[Ll]|µL|cm[²³2]|m[²³]|kg|min|h|cell|dose|mg)"
+    r"|(?:cells?|copies|vg|TU|IU|EU|CFU|cfu|PFU)(?:/(?:m?[Ll]|µL|cm[²³2]|cell|dose|kg|mg|well|vial))?"
+    r"|[cmnµ]?m[²³]|mL/min|h[⁻]¹|days?|hours?|weeks?|minutes?|seconds?|copies/cell)[.,;:)\]]*"
+)
+# Words of three letters or fewer that a misread unit or sign would hardly look like.
+_SHORT_WORDS = frozenset(
+    "a an and any are as at be but by can day did due for had has in into is it its lot may no nor not of off on one "
+    "or out pH per run set the to two up use via was yes old new all each ph box bag top and/or step then".split()
+)
+_BETWEEN = frozenset(["-", "–", "—", "−", "x", "×", "X", "/", "&", "|", "•", "to", "%"])
+_MISSHAPEN = (
+    (re.compile(r"\d,(?!\d{3}(?!\d))"), "a comma that parts no thousands"),
+    (re.compile(r"^[^\d/:-]*0\d[^/:-]*$"), "a leading zero: a point may be lost"),
+    # "17-0884" may be "I7-0884": a range has no leading zero, and a date has four digits first.
+    (re.compile(r"^(?!\d{4}-\d\d-\d\d).*[-–—]0\d"), "digits of a name print like letters"),
+)
 _LABELS = frozenset("lot lots batch batches serial s/n sn id no no. cat cat. catalogue ref code barcode".split())
 _MICRO = re.compile(r"([µμunpyU])(?=[LlgGmM](?:[/.,;:)\]]|$|ol))")
 _FAKE_MICRO = re.compile(r"[1lI|]{1,2}[LlgM](?:[/.,;:)]|$)")
@@ -45,9 +63,32 @@ def micro_at(text: str) -> int | None:
     return found.start() if not before or before[-1].isdigit() else None
 
 
-def looks_like_unit(text: str) -> bool:
-    """A word that a number before it is measured in."""
-    return (len(text) <= 14 and bool(re.match(rf"(?:{UNIT.pattern})", text))) or "%" in text or "°" in text
+def is_unit(text: str) -> bool:
+    """A unit as the field writes it, with punctuation behind it."""
+    return bool(_UNIT_WORD.fullmatch(text))
+
+
+def is_word(text: str) -> bool:
+    """A plain word, long enough not to be a misread unit or sign."""
+    core = text.strip("()[].,;:'\"")
+    return (core.isalpha() and len(core) >= 4) or core in _SHORT_WORDS
+
+
+def carries_value(text: str) -> bool:
+    """A word of which a letter or sign read wrongly would change a value: numbers, units, comparators."""
+    return has_digit(text) or is_unit(text) or any(c in "/%°µ<>=≥≤±~" for c in text)
+
+
+def may_precede(text: str) -> bool:
+    """What may stand before a number without changing it."""
+    if text in _BETWEEN or text.isupper() or re.search(r"\w[.,;:)\]]$", text):
+        return True
+    return has_digit(text) or is_unit(text) or (text.isalpha() and len(text) > 2)
+
+
+def may_follow(text: str) -> bool:
+    """What may stand behind a number that is not its unit."""
+    return text in _BETWEEN or text[0] in "([±<>≥≤=" or (has_digit(text) and text[0] not in ":.,'")
 
 
 def doubt(text: str, label: str, before: str, after: str) -> str:
@@ -59,26 +100,25 @@ def doubt(text: str, label: str, before: str, after: str) -> str:
     core = text.strip("()[].,;:'\"")
     if not core or not _SHAPE.fullmatch(core):
         return "a sign in it is not of a number"
+    if re.search(r"\d\+\d", core):
+        return "± cannot be told from +"
     if is_amount(core):
         return _doubt_of_amount(core, label, before, after)
-    if before in ("x", "×", "*") and re.match(r"10\d", core):
-        return "a power cannot be told from digits on the line"
     return _doubt_of_identifier(core)
 
 
 def _doubt_of_amount(core: str, label: str, before: str, after: str) -> str:
-    digits = re.sub(r"[^\d]", "", core)
-    if before.lower() in ("x", "×", "*") and re.fullmatch(r"10\d{1,2}", digits) and not any(c in _RAISED for c in core):
+    times = before.lower() in ("x", "×", "*")
+    if (times and re.fullmatch(r"10\d{1,2}", core)) or re.search(r"[x×*]\s*10\d", core):
         return "a power cannot be told from digits on the line"
-    if re.search(r"[x×*]\s*10\d", core):
-        return "a power cannot be told from digits on the line"
-    for comma in re.finditer(r"\d,(\d*)", core):
-        if len(comma[1]) != 3:
-            return "a comma that parts no thousands"
-    if re.match(r"[^\d]*0\d", core) and not re.search(r"[-/:]", core):
-        return "a leading zero: a point may be lost"
+    for wrong, why in _MISSHAPEN:
+        if wrong.search(core):
+            return why
     if label.lower().rstrip(".:#") in _LABELS and re.search(r"[01258]", core):
         return "digits of a name print like letters"
+    suffix = re.search(r"[^\W\d_][^\d]*$|[^\W\d_]\S*/\S*$", core)
+    if suffix and "x10" not in core and not is_unit(suffix.group()):
+        return "its unit is not legible"
     if _FAKE_MICRO.match(after) or re.match(r"[0oO*9]C\b|[°0o9]/[0o]", after):
         return "its unit is not legible"
     return ""

@@ -20,6 +20,8 @@ from retrieval.ocr.upright import Gray, skew, turned
 # pages of bench/ocr have 20 to 50, upright ones 80 and more, bad scans 65.
 _LEGIBLE = 62.0
 _FEWEST = 3
+# Edges of ink a pixel: a dense page has 0.01, one with strong grain 0.035, pictures of noise 0.1 and more.
+_MOST_EDGES = 0.07
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,30 +37,46 @@ class ReadPage:
 
 def read_page(gray: Gray, dpi: int, language: str) -> ReadPage:
     """Read a grey picture of a page. Raises TesseractFailed."""
-    upright, first, rules = _upright(stretched(gray), dpi, language)
-    ink_mask = ink_of(upright, dpi)
-    rules, covered = rules_of(ink_mask, dpi)
-    clean = without(upright, covered)
-    others = [_bold_reading(clean, dpi, language), _sparse_reading(clean, dpi, language)]
-    ink = Ink(ink_mask & ~covered)
-    judged = scrutinised(agreed(first, others), ink, clean, language)
-    return ReadPage(upright, dpi, tuple(judged), tuple(rules), ink_mask)
+    gray = stretched(gray)
+    if _is_noise(ink_of(gray, dpi)):
+        raise tesseract.TesseractFailed("no page of text, but noise or a photograph")
+    page = _upright(gray, dpi, language)
+    others = [_bold_reading(page.clean, dpi, language), _sparse_reading(page.clean, dpi, language)]
+    judged = scrutinised(agreed(page.seen, others), Ink(page.ink), page.clean, language)
+    return ReadPage(page.gray, dpi, tuple(judged), tuple(page.rules), page.ink)
 
 
-def _upright(gray: Gray, dpi: int, language: str) -> tuple[Gray, list[Seen], list[Rule]]:
+@dataclass(frozen=True, slots=True)
+class _Straight:
+    """A page set straight, its rules, what is left without them, and the first reading of that."""
+
+    gray: Gray
+    clean: Gray
+    ink: Mask
+    rules: list[Rule]
+    seen: list[Seen]
+
+
+def _upright(gray: Gray, dpi: int, language: str) -> _Straight:
     """The page set upright with its first reading: as it lies, else turned as Tesseract or its words say."""
     best = _first_reading(gray, dpi, language)
-    if _legibility(best[1]) >= _LEGIBLE:
+    if _legibility(best.seen) >= _LEGIBLE:
         return best
     said = tesseract.turn(pnm(gray))
     angles = [a for a in dict.fromkeys((said or 0, 90, 270, 180)) if a]
     for angle in angles:
         other = _first_reading(np.ascontiguousarray(np.rot90(gray, -angle // 90)), dpi, language)
-        if _legibility(other[1]) > _legibility(best[1]):
+        if _legibility(other.seen) > _legibility(best.seen):
             best = other
-        if _legibility(best[1]) >= _LEGIBLE:
+        if _legibility(best.seen) >= _LEGIBLE:
             break
     return best
+
+
+def _is_noise(ink: Mask) -> bool:
+    """More edges of ink than letters have: Tesseract takes minutes for such pictures and reads nothing."""
+    edges = int((ink[:, 1:] != ink[:, :-1]).sum())
+    return edges > _MOST_EDGES * ink.size
 
 
 def _legibility(seen: Sequence[Seen]) -> float:
@@ -66,11 +84,17 @@ def _legibility(seen: Sequence[Seen]) -> float:
     return sum(sure) / len(sure) if len(sure) >= _FEWEST else 0.0
 
 
-def _first_reading(gray: Gray, dpi: int, language: str) -> tuple[Gray, list[Seen], list[Rule]]:
+def _first_reading(gray: Gray, dpi: int, language: str) -> _Straight:
     step = max(1, dpi // 100)
-    straight = turned(gray, skew(ink_of(gray, dpi)[::step, ::step]))
-    rules, covered = rules_of(ink_of(straight, dpi), dpi)
-    return straight, words(tesseract.hocr(pnm(without(straight, covered)), language, 4, dpi)), rules
+    ink = ink_of(gray, dpi)
+    angle = skew(ink[::step, ::step])
+    straight = turned(gray, angle)
+    if straight is not gray:
+        ink = ink_of(straight, dpi)
+    rules, covered = rules_of(ink, dpi)
+    clean = without(straight, covered)
+    seen = words(tesseract.hocr(pnm(clean), language, 4, dpi))
+    return _Straight(straight, clean, ink & ~covered, rules, seen)
 
 
 def _bold_reading(gray: Gray, dpi: int, language: str) -> list[Seen]:

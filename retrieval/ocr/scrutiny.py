@@ -29,7 +29,7 @@ _MEASURED = frozenset({Shape.FULL, Shape.POINT, Shape.COMMA, Shape.DASH})
 # What readings make of a raised digit.
 _RAISED_READ = re.compile(r"(?<=[\dm])[\d?*°'\"‘’“”´`®©™²³¹!&%§]{1,3}(?=[.,;:)\]]*$)")
 _BESIDE = 1.1  # of a digit's height: a space is 0.35 to 0.5 of it
-_NEAR = 1.6  # a word further off is in another column
+_NEAR = 1.5  # a word further off is in another column
 
 
 @dataclass
@@ -47,6 +47,11 @@ class Judged:
     sign_sure: bool = False
     least: float = 100.0
     own: float | None = None
+
+    @property
+    def height(self) -> float:
+        """The height of its digits or capitals, as far as that is known."""
+        return self.at.height if self.at is not None else 0.7 * (self.seen.bottom - self.seen.top)
 
     @property
     def confidence(self) -> float:
@@ -83,7 +88,7 @@ def _rows(words: Sequence[Judged]) -> list[list[Judged]]:
     rows: list[list[Judged]] = []
     for word in sorted(words, key=lambda w: w.seen.baseline):
         last = rows[-1] if rows else None
-        if last and word.seen.baseline - last[0].seen.baseline <= 0.35 * min(word.seen.size, last[0].seen.size):
+        if last and word.seen.baseline - last[0].seen.baseline <= 0.45 * max(word.height, last[0].height):
             last.append(word)
         else:
             rows.append([word])
@@ -176,8 +181,8 @@ def _raised_run(word: Judged) -> list[Glyph]:
 
 
 def _hold(word: Judged, row: Sequence[Judged], place: int, ink: Ink) -> None:
-    before = row[place - 1] if place and _gap(row[place - 1], word) <= _NEAR * word.seen.size else None
-    after = row[place + 1] if place + 1 < len(row) and _gap(word, row[place + 1]) <= _NEAR * word.seen.size else None
+    before = row[place - 1] if place and _gap(row[place - 1], word) <= _NEAR * word.height else None
+    after = row[place + 1] if place + 1 < len(row) and _gap(word, row[place + 1]) <= _NEAR * word.height else None
     label = next((w.text for w in reversed(row[max(0, place - 2) : place]) if w.text.isalpha() or "." in w.text), "")
     said = numbers.doubt(word.text, label, before.text if before else "", after.text if after else "")
     if said:
@@ -263,44 +268,46 @@ def _look_beside(word: Judged, before: Judged | None, after: Judged | None, at: 
 
 def _heed(word: Judged, before: Judged | None, after: Judged | None) -> None:
     """A number is no surer than the sign before it and the unit behind it."""
-    height = word.at.height if word.at else word.seen.size
-    if before is not None and _gap(before, word) <= _BESIDE * height and not before.text[-1:].isalnum():
-        if before.text in COMPARATORS:
-            if not before.sign_sure:
-                word.doubts.append("the sign before it cannot be told")
-        elif len(before.text) == 1 and before.text not in "-–—−•x×/:&|([)]%,;.":
-            word.doubts.append("the sign before it cannot be told")
     if word.text[0] in COMPARATORS and not word.sign_sure:
         word.doubts.append("its sign cannot be told")
-    for beside in (before, after):
-        if beside is None or not numbers.has_digit(beside.text) or not numbers.is_amount(beside.text):
-            continue
-        near = _gap(beside, word) if beside is before else _gap(word, beside)
-        right = word if beside is before else beside
-        if right.text[0] in COMPARATORS:
-            continue
-        if (
-            near < 0.8 * height
-            and numbers.is_amount(word.text)
-            and word.text[-1] not in ",;:."
-            and beside.text[-1] not in ",;:."
-        ):
+    if before is not None:
+        _heed_before(word, before)
+    if after is not None:
+        _heed_after(word, after)
+    for left, right in ((before, word), (word, after)):
+        if left is not None and right is not None and _stand_side_by_side(left, right):
             word.doubts.append("two numbers stand side by side")
-    if (
-        before is not None
-        and len(before.text) == 1
-        and before.text in "zZsSlI|?"
-        and _gap(before, word) <= _BESIDE * height
-    ):
+
+
+def _heed_before(word: Judged, before: Judged) -> None:
+    """A sign, or what may be one that was misread, goes with the number."""
+    if before.text in COMPARATORS:
+        if not before.sign_sure:
+            word.doubts.append("the sign before it cannot be told")
+        word.least = min(word.least, before.seen.confidence)
+    elif not numbers.is_word(before.text) and not (before.same and numbers.may_precede(before.text)):
         word.doubts.append("the sign before it cannot be told")
-    if after is not None and _gap(word, after) <= _BESIDE * height and numbers.looks_like_unit(after.text):
-        if after.doubts:
-            word.doubts.extend(after.doubts)
-        elif not after.same:
+
+
+def _heed_after(word: Judged, after: Judged) -> None:
+    """A unit must be one, read alike by all readings, with no more ink than its letters."""
+    if numbers.is_unit(after.text):
+        word.doubts.extend(after.doubts)
+        if not after.same:
             word.doubts.append("its unit was read in two ways")
-        word.least = min(word.least, after.seen.confidence)
-        if after.at is not None and not _unit_is_whole(after, after.at):
+        elif after.at is not None and not _unit_is_whole(after, after.at):
             word.doubts.append("its unit has ink that was not read")
+        word.least = min(word.least, after.seen.confidence if after.own is None else after.own, after.least)
+    elif not numbers.is_word(after.text) and not (after.same and numbers.may_follow(after.text)):
+        word.doubts.append("its unit is not legible")
+
+
+def _stand_side_by_side(left: Judged, right: Judged) -> bool:
+    """Two numbers with no more than a space between them: a sign or point was lost, or read as a digit."""
+    if not numbers.is_amount(left.text) or not numbers.is_amount(right.text):
+        return False
+    near = _gap(left, right) < 0.8 * max(left.height, right.height)
+    return near and right.text[0] not in COMPARATORS and left.text[-1] not in ",;:.)"
 
 
 def _unit_is_whole(unit: Judged, at: Measure) -> bool:

@@ -16,7 +16,7 @@ import subprocess
 from retrieval.errors import SettingsError
 
 # A dense A4 page at 300 dpi takes 1 to 3 s; pictures of noise have been seen to take 40.
-TIMEOUT_S = 120.0
+TIMEOUT_S = 60.0
 _LANGUAGE = re.compile(r"[A-Za-z][\w/-]*(?:\+[A-Za-z][\w/-]*)*")
 _ROTATE = re.compile(rb"Rotate: (\d+)")
 
