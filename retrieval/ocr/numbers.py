@@ -116,7 +116,7 @@ def _doubt_of_amount(core: str, label: str, before: str, after: str) -> str:
             return why
     if label.lower().rstrip(".:#") in _LABELS and re.search(r"[01258]", core):
         return "digits of a name print like letters"
-    suffix = re.search(r"[^\W\d_][^\d]*$|[^\W\d_]\S*/\S*$", core)
+    suffix = re.search(r"[A-Za-zµμ][^\d⁰¹²³⁴-⁹]*$|[A-Za-zµμ]\S*/\S*$", core)
     if suffix and "x10" not in core and not is_unit(suffix.group()):
         return "its unit is not legible"
     if _FAKE_MICRO.match(after) or re.match(r"[0oO*9]C\b|[°0o9]/[0o]", after):

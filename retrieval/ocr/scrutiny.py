@@ -80,6 +80,8 @@ def scrutinised(words: Sequence[Agreed], ink: Ink, gray: Gray, language: str) ->
         for at, word in enumerate(row):
             if numbers.has_digit(word.text):
                 _hold(word, row, at, ink)
+            elif re.search(r"/.*[?*!'\"]", word.text):
+                word.doubts.append("its raised digits are not legible")
     return judged
 
 

@@ -52,7 +52,12 @@ class PdfSheets:
 
 def frames(data: bytes) -> Iterator[tuple[Gray, int] | TooLarge]:
     """Each frame of a picture file with its resolution, or why it is not read."""
-    with Image.open(io.BytesIO(data), formats=_FORMATS) as picture:
+    try:
+        opened = Image.open(io.BytesIO(data), formats=_FORMATS)
+    except Image.DecompressionBombError:
+        yield TooLarge("too many pixels")
+        return
+    with opened as picture:
         for number in range(min(getattr(picture, "n_frames", 1), MOST_FRAMES)):
             picture.seek(number)
             if picture.width * picture.height > MOST_SOURCE:

@@ -14,6 +14,7 @@ from retrieval.documents import LoadedFile, Status
 from retrieval.embedding import HashingEmbedder
 from retrieval.ingest import IngestReport, State
 from retrieval.ledger import Ledger
+from retrieval.loaders.reading import Reading
 from tests.retrieval.made import MODEL, PADDING, CountingEmbedder, Folder
 
 THAW = "# Thawing\n\nThaw the vial at 37 °C.\n"
@@ -37,9 +38,9 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
     load = loaders.load
 
-    def spied(name: str, data: bytes) -> LoadedFile:
+    def spied(name: str, data: bytes, reading: Reading) -> LoadedFile:
         names.append(name)
-        return load(name, data)
+        return load(name, data, reading)
 
     monkeypatch.setattr("retrieval.loaders.load", spied)
     return names

@@ -104,7 +104,7 @@ def test_archive_that_unpacks_to_much_more_is_refused() -> None:
 def test_whatever_a_parser_raises_is_translated(
     suffix: str, failure: Exception, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(data: bytes) -> None:
+    def fail(*given: object) -> None:
         raise failure
 
     module = f"retrieval.loaders.{SUFFIXES[suffix]}"
