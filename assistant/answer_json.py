@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from assistant.answers import Answer, Citation, Claim, Nearest
+from assistant.answers import Answer, Citation, Claim, Nearest, Withheld
+from assistant.page_picture import Scan
 from retrieval.documents import Document, Hidden, ReadReport
 
 Json = dict[str, object]
 
 
 def citation(c: Citation) -> Json:
-    """A citation; `row` is there for a table row."""
+    """A citation; `row` is there for a table row, `ocr` for a page read by OCR."""
     found: Json = {
         "document": c.document,
         "version": c.version,
@@ -26,6 +27,8 @@ def citation(c: Citation) -> Json:
         "effective": c.effective.isoformat() if c.effective else None,
         "digest": c.digest,
     }
+    if c.ocr:
+        found["ocr"] = True
     if c.row:
         found["row"] = {
             "caption": c.row.caption,
@@ -47,7 +50,7 @@ def answer(a: Answer) -> Json:
         "refused": a.refused,
         "reason": a.reason,
         "claims": [_claim(c) for c in a.claims],
-        "withheld": [{"text": w.text, "reason": w.reason} for w in a.withheld],
+        "withheld": [_withheld(w) for w in a.withheld],
         "conflicts": [
             {"about": c.about, "sides": [{"value": s.value, "citation": citation(s.citation)} for s in c.sides]}
             for c in a.conflicts
@@ -71,7 +74,7 @@ def answer(a: Answer) -> Json:
 
 
 def numbered(a: Answer) -> list[Citation]:
-    """Citations as they are numbered from 1: claims, conflicts, earlier versions, nearest."""
+    """Citations as they are numbered from 1: claims, conflicts, earlier versions, nearest, withheld."""
     found: dict[tuple[str, int, int], Citation] = {}
     for c in _citations(a):
         found.setdefault((c.digest, c.start, c.end), c)
@@ -86,6 +89,7 @@ def _citations(a: Answer) -> Iterator[Citation]:
     for claim in a.earlier:
         yield from claim.citations
     yield from (n.citation for n in a.nearest)
+    yield from (w.citation for w in a.withheld if w.citation)
 
 
 def _claim(c: Claim) -> Json:
@@ -98,8 +102,19 @@ def _claim(c: Claim) -> Json:
     }
 
 
+def _withheld(w: Withheld) -> Json:
+    where: Json = {"citation": citation(w.citation)} if w.citation else {}
+    return {"text": w.text, "reason": w.reason, **where}
+
+
 def _nearest(n: Nearest) -> Json:
     return {"citation": citation(n.citation), "difference": n.difference}
+
+
+def scan(s: Scan) -> Json:
+    """The page behind a place that was read by OCR: `confidence` is the least of the numbers cited."""
+    found: Json = {"page": s.picture.page, "dpi": s.picture.dpi, "confidence": s.confidence, "pages": list(s.pages)}
+    return {"ocr": found}
 
 
 def read_report(r: ReadReport) -> Json:

@@ -15,6 +15,7 @@ from assistant.disagreement import conflicts, earlier_versions
 from assistant.evidence import gather
 from assistant.extractive import Composition, compose, nearest
 from assistant.question import Concept, day_spoken_of, parse
+from assistant.scans import scans_of, sure_claims, sure_conflicts
 from assistant.spelling import read_as
 from assistant.statements import title_names
 from graph.vocabulary import load_vocabulary
@@ -79,12 +80,15 @@ class Answering:
             read_as=corrections,
         )
         if not composed.claims:
-            found = nearest(composed.judged)
+            found = nearest(composed.judged, evidence.scans)
             return replace(base, refused=True, reason=_reason(composed, found), nearest=found)
         earlier = tuple(
             claim_of(twin, weighted, evidence) for twin in earlier_versions(composed.chosen, evidence, self._ledger)
         )
-        return replace(base, conflicts=conflicts(composed.chosen, composed.judged), earlier=earlier)
+        older = scans_of({c.citations[0].digest for c in earlier}, documents, self._ledger)
+        earlier, doubtful = sure_claims(earlier, older)
+        disagreeing, unsure = sure_conflicts(conflicts(composed.chosen, composed.judged), evidence.scans)
+        return replace(base, conflicts=disagreeing, earlier=earlier, withheld=(*base.withheld, *unsure, *doubtful))
 
     def _searched(self, documents: dict[str, Document]) -> Searched:
         effective = sum(d.status is Status.EFFECTIVE for d in documents.values())
@@ -97,6 +101,8 @@ def library_digest(digests: Iterable[str]) -> str:
 
 
 def _reason(composed: Composition, found: tuple[Nearest, ...]) -> str:
+    if any(w.citation for w in composed.withheld):
+        return "what the records say of this was read by OCR and cannot be told for sure from the scan"
     if any(j.answers for j in composed.judged):
         return "what the records say of this was not in force on that day"
     if found and found[0].difference.startswith(NOT_ESTABLISHED_SAYS):

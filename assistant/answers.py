@@ -47,7 +47,7 @@ class Citation:
     """A verbatim quotation and where it stands.
 
     `start` and `end` are offsets into the canonical text of the version named by `digest`; slicing
-    gives `quote` exactly.
+    gives `quote` exactly. `ocr` says that the page was read by OCR.
     """
 
     document: str
@@ -63,6 +63,7 @@ class Citation:
     end: int
     quote: str
     row: TableRow | None = None
+    ocr: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +82,11 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """A statement that is not shown as an answer, and why."""
+    """A statement that is not shown as an answer, and why; `citation` says where to look at it."""
 
     text: str
     reason: str
+    citation: Citation | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ def cite_span(document: Document, line: Line, start: int, end: int, quote: str) 
         end=end,
         quote=quote,
         row=row,
+        ocr=line.page is not None and line.page in document.report.ocr_pages,
     )
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from assistant.question import ParsedQuestion
+from assistant.scans import Scans, scans_of
 from assistant.statements import Statement, lines_between, statements
 from retrieval.documents import CanonicalText, Document, Hit
 from retrieval.ledger import Ledger
@@ -27,7 +28,8 @@ LINES_OF_NAMED = 800
 class Evidence:
     """Hits best first, and the statements on their lines, each once, in the order of the hits.
 
-    `likeness` has the spans of the passages of each document with their cosine to the question.
+    `likeness` has the spans of the passages of each document with their cosine to the question,
+    `scans` the words of pages that were read by OCR.
     """
 
     hits: tuple[Hit, ...]
@@ -35,6 +37,7 @@ class Evidence:
     texts: dict[str, CanonicalText]
     documents: dict[str, Document]
     likeness: dict[str, list[tuple[int, int, float]]]
+    scans: Scans = field(default_factory=Scans)
 
     def like(self, statement: Statement) -> float:
         """Cosine, from 0, of the question and the passage that holds a statement."""
@@ -63,7 +66,9 @@ def gather(question: ParsedQuestion, as_of: dt.date | None, ledger: Ledger, sear
     likeness: dict[str, list[tuple[int, int, float]]] = {}
     for (digest, start, end), cosine in search.likeness(question.text, list(texts)).items():
         likeness.setdefault(digest, []).append((start, end, cosine))
-    return Evidence(tuple(hits), tuple(reversed(unique.values())), texts, documents, likeness)
+    return Evidence(
+        tuple(hits), tuple(reversed(unique.values())), texts, documents, likeness, scans_of(texts, documents, ledger)
+    )
 
 
 def _of_named(named: Sequence[Document], texts: dict[str, CanonicalText]) -> list[Statement]:

@@ -18,6 +18,7 @@ from assistant.coverage import Weighted
 from assistant.evidence import Evidence
 from assistant.judging import Judged, judge
 from assistant.question import ParsedQuestion
+from assistant.scans import Scans
 from retrieval.documents import Status
 from retrieval.embedding import Embedder
 
@@ -58,14 +59,18 @@ def compose(
     withheld: list[Withheld] = []
     for statement in continued(chosen, question, evidence):
         claim = claim_of(statement, weighted, evidence)
-        if holds(claim.citations[0], evidence.texts[statement.document.digest]):
+        if not holds(claim.citations[0], evidence.texts[statement.document.digest]):
+            withheld.append(Withheld(claim.text, "the quotation is not at its place in the document"))
+            continue
+        doubt = evidence.scans.doubt(claim.citations[0])
+        if doubt is None:
             claims.append(claim)
         else:
-            withheld.append(Withheld(claim.text, "the quotation is not at its place in the document"))
+            withheld.append(Withheld(claim.text, doubt, claim.citations[0]))
     return Composition(tuple(claims), tuple(chosen), tuple(judged), tuple(withheld))
 
 
-def nearest(judged: Sequence[Judged], limit: int = 3) -> tuple[Nearest, ...]:
+def nearest(judged: Sequence[Judged], scans: Scans, limit: int = 3) -> tuple[Nearest, ...]:
     """What came nearest to a question that nothing answers, and what is different about it."""
     best = sorted(judged, key=lambda j: -(j.score - UNMET * len(j.coverage.unmet)))
     found: list[Nearest] = []
@@ -75,8 +80,10 @@ def nearest(judged: Sequence[Judged], limit: int = 3) -> tuple[Nearest, ...]:
         if text in seen:
             continue
         seen.add(text)
-        difference = _difference(item) or "covers too little of the question"
-        found.append(Nearest(cite(item.statement), difference))
+        citation = cite(item.statement)
+        doubt = scans.doubt(citation)
+        difference = doubt if doubt and item.answers else "; ".join(filter(None, (_difference(item), doubt)))
+        found.append(Nearest(citation, difference or "covers too little of the question"))
         if len(found) == limit:
             break
     return tuple(found)

@@ -12,6 +12,8 @@ from retrieval.errors import ProjectionDamaged, SettingsError, StoreUnreachable
 from retrieval.guard.limits import Limits
 from retrieval.guard.pool import Pool
 from retrieval.ingest import FileOutcome, Ingest, IngestReport, Progress, State
+from retrieval.loaders.reading import Reading
+from retrieval.ocr import tesseract
 from retrieval.projection import project
 from retrieval.survey import Candidate
 from retrieval.survey import survey as look_through
@@ -19,21 +21,26 @@ from retrieval.survey import survey as look_through
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """How files are to be read: under which collection, and whether also those that were forgotten."""
+    """How files are to be read: under which collection, whether also those that were forgotten, whether by OCR.
+
+    None for `collection` or `ocr` leaves it to the settings.
+    """
 
     collection: str | None = None
     even_forgotten: bool = False
+    ocr: bool | None = None
 
 
 AS_USUAL = Wanted()
 
 
-def survey(workspace: Workspace, paths: Sequence[Path]) -> list[Candidate]:
-    """What an ingest of these paths would look at."""
+def survey(workspace: Workspace, paths: Sequence[Path], ocr: bool | None = None) -> list[Candidate]:
+    """What an ingest of these paths would look at. Raises SettingsError when OCR is asked for in vain."""
+    reading = _reading(workspace, ocr)
     missing = [path for path in paths if not path.exists()]
     if missing:
         raise SettingsError("there is no such file or folder", where=str(missing[0]), next_step="check the path")
-    return look_through(paths, workspace.root, workspace.ledger)
+    return look_through(paths, workspace.root, workspace.ledger, ocr=reading.ocr)
 
 
 def ingest(
@@ -53,10 +60,10 @@ def ingest(
             workspace.embedder,
             wanted.collection or workspace.settings.collection,
             progress,
-            _pool(workspace),
+            _pool(workspace, wanted.ocr),
             even_forgotten=wanted.even_forgotten,
         )
-        report = run.run(survey(workspace, paths))
+        report = run.run(survey(workspace, paths, wanted.ocr))
         workspace.settle_ledger()
         if any(o.state is not State.UNCHANGED for o in report.outcomes):
             detail = {**report_json(report), "versions": dict(workspace.versions)}
@@ -64,10 +71,19 @@ def ingest(
         return _with_vectors(workspace, report)
 
 
-def _pool(workspace: Workspace) -> Pool:
+def _pool(workspace: Workspace, ocr: bool | None) -> Pool:
     """What reads files; it starts nothing until there is one."""
     chosen = workspace.settings
-    return Pool(Limits(chosen.parse_memory_mb, chosen.parse_stall_s, chosen.max_file_mb))
+    limits = Limits(chosen.parse_memory_mb, chosen.parse_stall_s, chosen.max_file_mb)
+    return Pool(limits, _reading(workspace, ocr))
+
+
+def _reading(workspace: Workspace, ocr: bool | None) -> Reading:
+    """How files are to be read: as was asked for, else as the settings say."""
+    if not (workspace.settings.ocr if ocr is None else ocr):
+        return Reading()
+    tesseract.require(workspace.settings.ocr_language)
+    return Reading(ocr=True, language=workspace.settings.ocr_language)
 
 
 def _with_vectors(workspace: Workspace, report: IngestReport) -> IngestReport:

@@ -38,6 +38,8 @@ class Settings(BaseSettings):
         default=7.0, ge=1, description="how long reading a file may go on without a sign of life, more for large files"
     )
     max_file_mb: int = Field(default=256, ge=1, description="the largest file that is read; a tenth of it for text")
+    ocr: bool = Field(default=False, description="whether ingest reads scanned pages, as with --ocr")
+    ocr_language: str = Field(default="eng", description="Tesseract's name of the language, or several: eng+deu")
     wait_s: float = Field(default=30.0, ge=0, description="how long a second writer waits")
 
 

@@ -16,7 +16,9 @@ from assistant import answer_json
 from assistant.answering import Answering, library_digest
 from assistant.answers import Answer, Question
 from assistant.audit import Audit, program_version, who
+from assistant.page_picture import Scan
 from assistant.references import Place, resolve
+from assistant.scans import confidence_of
 from assistant.settings import Settings, load_settings
 from retrieval.chroma import chroma_vectors
 from retrieval.documents import Document, Hidden
@@ -28,6 +30,7 @@ from retrieval.errors import (
     WorkspaceMissing,
 )
 from retrieval.ledger import Ledger
+from retrieval.ocr import tesseract
 from retrieval.projection import shown
 from retrieval.search import Search
 from retrieval.writer import ledger_lock, writer_lock
@@ -166,6 +169,26 @@ class Workspace:
         """The texts of a document that its reader does not see; they are neither searched nor answered from."""
         return self.ledger.hidden(document.digest)
 
+    def scan(self, place: Place, page: int | None = None) -> Scan | None:
+        """The picture behind a place that was read by OCR: of the citation's page, a page or the first one."""
+        pages = place.document.report.ocr_pages
+        cited = place.start is not None and place.end is not None
+        if page is None and cited:
+            page = next((line.page for line in place.canonical.lines if line.end > (place.start or 0)), None)
+        page = page if page is not None or cited else next(iter(pages), None)
+        if page is None or page not in pages:
+            return None
+        digest = place.document.digest
+        picture = self.ledger.picture(digest, page)
+        if picture is None:
+            return None
+        start, end = (place.start or 0, place.end or 0) if cited else (0, 0)
+        words = self.ledger.ocr_words([digest]).get(digest, ())
+        over = tuple(w for w in words if w.page == page and w.start < end and start < w.end)
+        digits = [w for w in over if any(c.isdigit() for c in place.canonical.text[w.start : w.end])]
+        least = min((confidence_of(w.start, w.end, words) or 0.0 for w in digits), default=None)
+        return Scan(picture, over, least, pages)
+
     def status(self) -> dict[str, object]:
         """Counts, model and backends."""
         model = self.embedder.model
@@ -181,6 +204,7 @@ class Workspace:
                 "vector_store": self.settings.vectors_url or "embedded",
                 "vectors_in_step": in_step,
                 "vectors_problem": problem,
+                "ocr": f"Tesseract {tesseract.version()}" if tesseract.installed() else None,
                 "workspace_digest": library_digest(d.digest for d in self.documents()),
             }
 

@@ -168,7 +168,8 @@ class Ingest:
         digest, known = looked.digest, looked.candidate.known
         if digest in self._forgotten:
             return False
-        same = known is not None and known.digest == digest and known.reader == reader_version() and self._kept(known)
+        read = known is not None and known.digest == digest and known.reader == reader_version() and self._kept(known)
+        same = read and not looked.candidate.awaits_ocr
         twin = self._catalogue.get(digest)
         needed = not same and (twin is None or twin.file == looked.candidate.path) and digest not in self._begun
         if needed:
@@ -189,7 +190,8 @@ class Ingest:
             collection=self.collection,
         )
         known = candidate.known
-        if known and known.digest == state.digest and known.reader == state.reader and self._kept(known):
+        same = known is not None and (known.digest, known.reader) == (state.digest, state.reader)
+        if known and same and self._kept(known) and not candidate.awaits_ocr:
             self._touched.append(replace(state, failure=known.failure))
             return self._unchanged(candidate)
         twin = self._catalogue.get(state.digest)

@@ -5,12 +5,13 @@ A file that has the size and time it had when it was last read is taken as uncha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from retrieval import loaders
 from retrieval.ledger import Ledger
+from retrieval.loaders.reading import OCR_WANTED
 from retrieval.passages import CUT_VERSION
 from retrieval.records import FileState
 
@@ -21,7 +22,10 @@ RACY_NS = 2_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A file that was found, as it looks on disk; `known` is how it looked when last read."""
+    """A file that was found, as it looks on disk; `known` is how it looked when last read.
+
+    `awaits_ocr`: OCR is asked for now, and pages of the file were left unread for want of it.
+    """
 
     path: str
     place: Path
@@ -29,6 +33,7 @@ class Candidate:
     mtime_ns: int
     known: FileState | None
     problem: str | None = None
+    awaits_ocr: bool = False
 
     @property
     def looks_unchanged(self) -> bool:
@@ -36,6 +41,7 @@ class Candidate:
         known = self.known
         return (
             known is not None
+            and not self.awaits_ocr
             and known.reader == reader_version()
             and (known.size, known.mtime_ns) == (self.size, self.mtime_ns)
             and known.mtime_ns < known.seen_ns - RACY_NS
@@ -54,12 +60,13 @@ def reader_version() -> str:
     return f"{loaders.READER_VERSION}/{CUT_VERSION}"
 
 
-def survey(paths: Iterable[Path], root: Path, ledger: Ledger) -> list[Candidate]:
+def survey(paths: Iterable[Path], root: Path, ledger: Ledger, *, ocr: bool = False) -> list[Candidate]:
     """The files under the given paths, in order, each once, with what is known of them.
 
     A folder that cannot be listed is a candidate with a problem; it stops nothing.
     """
     known = ledger.files()
+    awaiting = _awaiting_ocr(known, ledger) if ocr else frozenset[str]()
     found: dict[str, Candidate] = {}
     for place in paths:
         for file in _walk(place):
@@ -69,8 +76,18 @@ def survey(paths: Iterable[Path], root: Path, ledger: Ledger) -> list[Candidate]
                 continue
             path = _name(file, root)
             if path not in found:
-                found[path] = _look(file, path, known.get(path))
+                found[path] = _look(file, path, known.get(path), path in awaiting)
     return [found[path] for path in sorted(found)]
+
+
+def _awaiting_ocr(known: Mapping[str, FileState], ledger: Ledger) -> frozenset[str]:
+    """Files whose failure or report says that OCR would read more of them."""
+    unread = {e.digest for e in ledger.catalogue() if any(OCR_WANTED in s.reason for s in e.report.skipped)}
+    return frozenset(
+        path
+        for path, state in known.items()
+        if state.digest in unread or (state.failure and any(OCR_WANTED in said for said in state.failure))
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +131,9 @@ def _name(file: Path, root: Path) -> str:
     return whole.relative_to(root).as_posix() if whole.is_relative_to(root) else whole.as_posix()
 
 
-def _look(file: Path, path: str, known: FileState | None) -> Candidate:
+def _look(file: Path, path: str, known: FileState | None, awaits_ocr: bool) -> Candidate:
     try:
         stat = file.stat()
     except OSError as error:
         return Candidate(path, file, 0, 0, known, problem=error.strerror or "cannot be opened")
-    return Candidate(path, file, stat.st_size, stat.st_mtime_ns, known)
+    return Candidate(path, file, stat.st_size, stat.st_mtime_ns, known, awaits_ocr=awaits_ocr)

@@ -37,6 +37,15 @@ def corpora() -> Path:
 
 
 @pytest.fixture(scope="session")
+def tesseract() -> str:
+    """The place of Tesseract on this machine."""
+    found = shutil.which("tesseract")
+    if not found:
+        absent("Tesseract is not installed (Debian: apt-get install tesseract-ocr)")
+    return str(found)
+
+
+@pytest.fixture(scope="session")
 def samples() -> Path:
     """The records of the sample site."""
     return REPO / "samples" / "records"

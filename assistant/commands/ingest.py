@@ -26,6 +26,7 @@ SOME_FAILED = 1
 Examples:
   setpoint ingest records/
   setpoint ingest records/ extra/SOP-014_v3.docx --dry-run
+  setpoint ingest records/ --ocr      scanned pages and pictures too
   setpoint ingest records/ --json > report.json""",
 )
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
@@ -33,6 +34,7 @@ Examples:
 @click.option("--even-forgotten", is_flag=True, help="Read again what was forgotten.")
 @click.option("--dry-run", is_flag=True, help="Show what would be read; change nothing.")
 @click.option("--wait", "wait_s", type=click.FloatRange(min=0), help="Seconds to wait for another writer.")
+@click.option("--ocr", is_flag=True, default=None, help="Read scanned pages and pictures too (needs Tesseract).")
 @as_json
 def command(
     paths: tuple[Path, ...],
@@ -40,13 +42,14 @@ def command(
     even_forgotten: bool,
     dry_run: bool,
     wait_s: float | None,
+    ocr: bool | None,
     as_json: bool,
 ) -> None:
     """Read PATHS, files and folders, into the library. Unchanged files cost nothing; a file that
     cannot be read is named and stops nothing (exit code 1)."""
     with Workspace.open(named_workspace(), make=True) as workspace:
         if dry_run:
-            plan = survey(workspace, paths)
+            plan = survey(workspace, paths, ocr)
             print_json([{"file": c.path, "plan": c.plan} for c in plan]) if as_json else print_plan(plan)
             return
         with _bars() as bars:
@@ -54,7 +57,7 @@ def command(
                 workspace,
                 paths,
                 bars,
-                Wanted(collection, even_forgotten),
+                Wanted(collection, even_forgotten, ocr),
                 wait_s=wait_s,
                 waiting=say_waiting,
             )

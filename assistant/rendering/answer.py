@@ -17,6 +17,7 @@ from rich.text import Text
 from assistant.answer_json import numbered
 from assistant.answers import Answer, Citation, Claim
 from assistant.console import plain_console
+from assistant.page_picture import Scan
 from assistant.references import Place
 from assistant.terminal import one_line, plain
 from retrieval.canonical import cell_spans
@@ -43,7 +44,8 @@ def print_answer(answer: Answer, seconds: float) -> None:
         console.print(Text(f"Superseded: {one_line(old.document)} v{one_line(old.version)} said", style="yellow"))
         _claim(console, claim, numbers)
     for item in answer.withheld:
-        console.print(Text(f"withheld: {one_line(item.text)} ({one_line(item.reason)})", style="yellow"))
+        where = f"  [{numbers[_key(item.citation)]}]" if item.citation else ""
+        console.print(Text(f"withheld: {one_line(item.text)} ({one_line(item.reason)}){where}", style="yellow"))
     console.print()
     for citation, number in zip(numbered(answer), range(1, 1 + len(numbers)), strict=True):
         console.print(Text(f"[{number}] {_source(citation)}", style=_status_style(citation.status)), soft_wrap=True)
@@ -143,6 +145,8 @@ def _source(c: Citation) -> str:
         parts.append(f'row "{c.row.cells[0]}"' if c.row.cells and c.row.cells[0] else c.row.label)
     if c.page:
         parts.append(f"p. {c.page}")
+    if c.ocr:
+        parts.append("read by OCR")
     parts.append(c.file)
     return "  ".join(one_line(part) for part in parts if part)
 
@@ -210,6 +214,16 @@ def print_place(place: Place) -> None:
     index = first
     while index <= last:
         index = _print_line(console, place, index, last)
+
+
+def print_scan(scan: Scan, reference: str) -> None:
+    """That the page was read by OCR, how sure its cited numbers are, and how to see the picture."""
+    sure = "" if scan.confidence is None else f"; least confidence of the numbers cited: {scan.confidence:.0f} %"
+    how = f"setpoint show {reference!r} --page {scan.picture.page} --picture page.png"
+    console = plain_console()
+    console.print()
+    console.print(Text(one_line(f"page {scan.picture.page} was read by OCR{sure}"), style="yellow"))
+    console.print(Text(one_line(f"its picture ({scan.picture.dpi} dpi): {how}"), style="dim"))
 
 
 def _print_line(console: Console, place: Place, index: int, last: int) -> int:

@@ -51,17 +51,12 @@ _LEGACY = {
     ".odp": ".pptx",
 }
 
+# Pictures that can be scanned pages: read when OCR is asked for, else named with the next step.
+_SCANS = frozenset([".png", ".jpg", ".jpeg", ".jpe", ".tif", ".tiff", ".bmp", ".webp"])
+
 _PICTURES = frozenset(
     [
-        ".png",
-        ".jpg",
-        ".jpeg",
-        ".jpe",
         ".gif",
-        ".bmp",
-        ".tif",
-        ".tiff",
-        ".webp",
         ".heic",
         ".svg",
         ".ico",
@@ -73,7 +68,7 @@ _PICTURES = frozenset(
 
 
 # Formats whose `read` takes the `Reading` too: they have pages, which can be pictures.
-_PAGED = frozenset({"pdf"})
+_PAGED = frozenset({"pdf", "pictures"})
 _TEXT = frozenset({"markdown", "restructured", "plain", "web", "delimited", "structured"})
 
 
@@ -147,12 +142,14 @@ def suffix_of(name: str) -> str:
 def _module_for(suffix: str) -> str:
     if suffix in SUFFIXES:
         return f"retrieval.loaders.{SUFFIXES[suffix]}"
+    if suffix in _SCANS:
+        return "retrieval.loaders.pictures"
     if suffix in _LEGACY:
         raise UnknownFormat(f"{suffix} files are not read", next_step=f"save it as {_LEGACY[suffix]} and add that")
     if suffix in _PICTURES:
         raise NoText(
             f"a picture ({suffix}) has no text in it",
-            next_step="run OCR on it and add the PDF with text",
+            next_step="save it as PNG, or supply a PDF with text",
         )
     known = ", ".join(sorted(SUFFIXES))
     what = f"{suffix} files are not read" if suffix else "the file name has no ending"

@@ -24,3 +24,7 @@ class Reading:
 
 
 PLAIN = Reading()
+
+# Said of every page and file that OCR would read: an ingest with OCR looks for these words.
+OCR_STEP = "run OCR on it (setpoint ingest --ocr, with tesseract-ocr installed)"
+OCR_WANTED = "run OCR on it"

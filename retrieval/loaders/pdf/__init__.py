@@ -24,10 +24,12 @@ from retrieval.loaders.pdf.furniture import PageItems, part_furniture
 from retrieval.loaders.pdf.glyphs import PageWords, unseen_of, words_of
 from retrieval.loaders.pdf.hyphens import vocabulary_of
 from retrieval.loaders.pdf.page_text import Item, Line, PageTable
-from retrieval.loaders.pdf.ruled import is_drawing, ruled_tables
+from retrieval.loaders.pdf.ruled import is_drawing, ruled_tables, with_tables
+from retrieval.loaders.pdf.scanner import Scanner
+from retrieval.loaders.pdf.scans import ScannedPage, with_ocr
 from retrieval.loaders.pdf.tables import Continued
 from retrieval.loaders.pdf.unseen import mark_unseen
-from retrieval.loaders.reading import Reading
+from retrieval.loaders.reading import OCR_STEP, Reading
 
 # pdfminer remarks on fonts; without a handler Python prints that into the middle of a screen.
 for _name in ("pdfminer", "pdfplumber"):
@@ -37,13 +39,13 @@ _UNMAPPED_SHARE = 0.3  # above this a page is not read: too little of it would b
 
 
 @dataclass(slots=True)
-class _Reading:
+class Pages:
     """What was found while going through the pages."""
 
     pages: list[PageItems] = field(default_factory=list)
     extras: dict[int, list[Part]] = field(default_factory=dict)
     furniture: list[str] = field(default_factory=list)
-    picture_pages: int = 0
+    scanned: list[ScannedPage] = field(default_factory=list[ScannedPage])
 
 
 def read(data: bytes, reading: Reading) -> LoadedFile:
@@ -52,20 +54,22 @@ def read(data: bytes, reading: Reading) -> LoadedFile:
         count = len(pdf.pages)
         if not count:
             raise CorruptFile("the PDF has no pages", next_step="export it again")
-        found = _Reading()
+        found, scanner = Pages(), Scanner(data, reading)
         for number, page in enumerate(pdf.pages, 1):
-            _read_page(page, number, found)
+            _read_page(page, number, found, scanner)
             page.close()
             reading.beat()
+        scanner.close()
         title = _declared_title(pdf)
         attached = list(attachment_names(pdf))
-    parts = list(_parts(found))
+    parts = list(page_parts(found))
     if not any(isinstance(part, Block) for part in parts):
         raise NoText(
             f"none of the {count} pages has text" if count > 1 else "the page has no text",
-            next_step="run OCR on it, or supply a PDF with text",
+            next_step="supply a PDF with text" if scanner.on else f"{OCR_STEP}, or supply a PDF with text",
         )
-    return gather([*parts, *attached], pages=count, furniture=found.furniture, title=title)
+    loaded = gather([*parts, *attached], pages=count, furniture=found.furniture, title=title)
+    return with_ocr(loaded, found.scanned)
 
 
 def _opened(data: bytes) -> PDF:
@@ -84,7 +88,7 @@ def _declared_title(pdf: PDF) -> str:
     return "" if text.lower().startswith(("untitled", "microsoft word", "(anonymous")) else text
 
 
-def _read_page(page: Page, number: int, found: _Reading) -> None:
+def _read_page(page: Page, number: int, found: Pages, scanner: Scanner) -> None:
     extras = found.extras.setdefault(number, [])
     mark_unseen(page)
     text = words_of(page)
@@ -92,12 +96,15 @@ def _read_page(page: Page, number: int, found: _Reading) -> None:
     extras.extend(unseen)
     extras.extend(annotation_parts(page, number))
     if not text.words and not text.turned:
-        if not any(isinstance(extra, Block) for extra in extras):
-            extras.append(unread_page(page, number, unseen=bool(unseen)))
-        found.pages.append(PageItems(number, float(page.height), ()))
+        if not (page.images and _read_scan(page, number, found, scanner)):
+            if not any(isinstance(extra, Block) for extra in extras):
+                extras.append(unread_page(page, number, unseen=bool(unseen)))
+            found.pages.append(PageItems(number, float(page.height), ()))
         return
     if _is_unmapped(text):
-        reason = "most characters have no Unicode value; run OCR on it, or export it again"
+        if _read_scan(page, number, found, scanner):
+            return
+        reason = f"most characters have no Unicode value; {OCR_STEP}, or export it again"
         extras.append(Skipped(f"page {number}", reason))
         found.pages.append(PageItems(number, float(page.height), ()))
         return
@@ -111,6 +118,20 @@ def _read_page(page: Page, number: int, found: _Reading) -> None:
     found.pages.append(PageItems(number, float(page.height), tuple(_items(page, text))))
 
 
+def _read_scan(page: Page, number: int, found: Pages, scanner: Scanner) -> bool:
+    """Whether the page was dealt with by OCR: read, or named with why it was not."""
+    scan = scanner.read(page, number)
+    if scan is None:
+        return False
+    if isinstance(scan, Skipped):
+        found.extras[number].append(scan)
+        found.pages.append(PageItems(number, float(page.height), ()))
+    else:
+        found.scanned.append(scan)
+        found.pages.append(scan.items)
+    return True
+
+
 def _is_unmapped(text: PageWords) -> bool:
     return text.unmapped > _UNMAPPED_SHARE * sum(len(word.text) for word in text.words)
 
@@ -120,13 +141,11 @@ def _items(page: Page, text: PageWords) -> list[Item]:
     vocabulary = vocabulary_of(word.text for word in text.words)
     ruled = ruled_tables(page, text.words, vocabulary)
     items = with_aligned_tables(ordered_lines(ruled.rest)) if ruled.rest else []
-    for table in sorted(ruled.tables, key=lambda t: t.top):
-        at = next((i for i, item in enumerate(items) if item.top >= table.top - 1), len(items))
-        items.insert(at, table)
-    return items
+    return with_tables(items, ruled.tables)
 
 
-def _parts(found: _Reading) -> Iterator[Part]:
+def page_parts(found: Pages) -> Iterator[Part]:
+    """Blocks and skipped parts of all pages in order; what repeats on them goes to the furniture."""
     pages, repeated = part_furniture(found.pages)
     found.furniture.extend(repeated)
     lines = [item for page in pages for item in page.items if isinstance(item, Line)]

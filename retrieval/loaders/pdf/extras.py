@@ -13,6 +13,7 @@ from pdfplumber.pdf import PDF
 from retrieval.documents import Hidden, HiddenKind, Skipped
 from retrieval.loaders.parts import Part, paragraph
 from retrieval.loaders.pdf.operators import page_box, page_matrix
+from retrieval.loaders.reading import OCR_STEP
 from retrieval.loaders.wording import fold
 
 # Annotation flags 2 and 6: ISO 32000-1, table 165.
@@ -24,10 +25,10 @@ def unread_page(page: Page, number: int, *, unseen: bool = False) -> Skipped:
     """Why a page without words was not read; `unseen` says that it has text which nobody sees."""
     where = f"page {number}"
     if page.images and unseen:
-        reason = "picture with an invisible text layer; run OCR on it, or supply a PDF with text"
+        reason = f"picture with an invisible text layer; {OCR_STEP}, or supply a PDF with text"
         return Skipped(where, reason)
     if page.images:
-        return Skipped(where, "image only, no text layer; run OCR on it, or supply a PDF with text")
+        return Skipped(where, f"image only, no text layer; {OCR_STEP}, or supply a PDF with text")
     if len(page.curves) + len(page.lines) + len(page.rects) > _DRAWN:
         return Skipped(where, "drawing only, no text layer; supply a PDF with text")
     return Skipped(where, "its text cannot be seen" if unseen else "blank")

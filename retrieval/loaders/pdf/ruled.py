@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pdfplumber._typing import T_obj
@@ -11,7 +11,7 @@ from pdfplumber.page import Page
 
 from retrieval.loaders.grids import Grid
 from retrieval.loaders.pdf.hyphens import joined_lines
-from retrieval.loaders.pdf.page_text import PageTable, Word, rows_of
+from retrieval.loaders.pdf.page_text import Item, PageTable, Word, rows_of
 
 Box = tuple[float, float, float, float]
 
@@ -40,18 +40,35 @@ def is_drawing(page: Page) -> bool:
 
 def ruled_tables(page: Page, words: Sequence[Word], vocabulary: frozenset[str]) -> Ruled:
     """Tables whose cells are boxed; boxes around running text are left to the lines."""
-    rest = list(words)
     if not _FEWEST_EDGES <= edge_count(page) <= _MOST_EDGES:
-        return Ruled((), tuple(rest))
+        return Ruled((), tuple(words))
+    groups = [table.cells for table in page.filter(_can_rule).find_tables()]
+    return boxed_tables(groups, float(page.height), words, vocabulary)
+
+
+def boxed_tables(
+    groups: Iterable[Sequence[Box]], height: float, words: Sequence[Word], vocabulary: frozenset[str]
+) -> Ruled:
+    """Tables made of groups of cells, on a page of a height."""
+    rest = list(words)
     found: list[PageTable] = []
-    for table in page.filter(_can_rule).find_tables():
-        boxes = [box for box in table.cells if not _is_frame(box, page, rest)]
+    for cells in groups:
+        boxes = [box for box in cells if not _is_frame(box, height, rest)]
         taken = _table(boxes, rest, vocabulary)
         if taken:
             found.append(taken[0])
             used = {id(word) for word in taken[1]}
             rest = [word for word in rest if id(word) not in used]
     return Ruled(tuple(found), tuple(rest))
+
+
+def with_tables(items: Sequence[Item], tables: Iterable[PageTable]) -> list[Item]:
+    """Lines with the tables among them, each before the first line below its top."""
+    merged = list(items)
+    for table in sorted(tables, key=lambda t: t.top):
+        at = next((i for i, item in enumerate(merged) if item.top >= table.top - 1), len(merged))
+        merged.insert(at, table)
+    return merged
 
 
 def _can_rule(thing: T_obj) -> bool:
@@ -61,9 +78,9 @@ def _can_rule(thing: T_obj) -> bool:
     return min(float(thing["width"]), float(thing["height"])) <= _SNAP
 
 
-def _is_frame(box: Box, page: Page, words: Sequence[Word]) -> bool:
+def _is_frame(box: Box, height: float, words: Sequence[Word]) -> bool:
     """A box that holds a good part of the page is a frame, not a cell."""
-    if box[3] - box[1] < 0.4 * float(page.height):
+    if box[3] - box[1] < 0.4 * height:
         return False
     return len(rows_of([w for w in words if _inside(w, box)])) > 10
 

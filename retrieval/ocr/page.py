@@ -1,0 +1,108 @@
+"""One picture of a page to words: set upright, read three times, held against its ink."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from retrieval.ocr import tesseract
+from retrieval.ocr.hocr import Seen, words
+from retrieval.ocr.ink import Ink
+from retrieval.ocr.paper import Mask, Rule, ink_of, rules_of, smoothed, stretched, without
+from retrieval.ocr.pixels import pnm, resized
+from retrieval.ocr.readings import agreed
+from retrieval.ocr.scrutiny import Judged, scrutinised
+from retrieval.ocr.upright import Gray, skew, turned
+
+# A page is upright when words of two letters and more are read with this mean confidence: turned
+# pages of bench/ocr have 20 to 50, upright ones 80 and more, bad scans 65.
+_LEGIBLE = 62.0
+_FEWEST = 3
+# Edges of ink a pixel: a dense page has 0.01, one with strong grain 0.035, pictures of noise 0.1 and more.
+_MOST_EDGES = 0.07
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPage:
+    """What was read of a page, in pixels of `gray`, which is the page set upright."""
+
+    gray: Gray
+    dpi: int
+    words: tuple[Judged, ...]
+    rules: tuple[Rule, ...]
+    ink: Mask
+
+
+def read_page(gray: Gray, dpi: int, language: str) -> ReadPage:
+    """Read a grey picture of a page. Raises TesseractFailed."""
+    gray = stretched(gray)
+    if _is_noise(ink_of(gray, dpi)):
+        raise tesseract.TesseractFailed("no page of text, but noise or a photograph")
+    page = _upright(gray, dpi, language)
+    others = [_bold_reading(page.clean, dpi, language), _sparse_reading(page.clean, dpi, language)]
+    judged = scrutinised(agreed(page.seen, others), Ink(page.ink), page.clean, language)
+    return ReadPage(page.gray, dpi, tuple(judged), tuple(page.rules), page.ink)
+
+
+@dataclass(frozen=True, slots=True)
+class _Straight:
+    """A page set straight, its rules, what is left without them, and the first reading of that."""
+
+    gray: Gray
+    clean: Gray
+    ink: Mask
+    rules: list[Rule]
+    seen: list[Seen]
+
+
+def _upright(gray: Gray, dpi: int, language: str) -> _Straight:
+    """The page set upright with its first reading: as it lies, else turned as Tesseract or its words say."""
+    best = _first_reading(gray, dpi, language)
+    if _legibility(best.seen) >= _LEGIBLE:
+        return best
+    said = tesseract.turn(pnm(gray))
+    angles = [a for a in dict.fromkeys((said or 0, 90, 270, 180)) if a]
+    for angle in angles:
+        other = _first_reading(np.ascontiguousarray(np.rot90(gray, -angle // 90)), dpi, language)
+        if _legibility(other.seen) > _legibility(best.seen):
+            best = other
+        if _legibility(best.seen) >= _LEGIBLE:
+            break
+    return best
+
+
+def _is_noise(ink: Mask) -> bool:
+    """More edges of ink than letters have: Tesseract takes minutes for such pictures and reads nothing."""
+    edges = int((ink[:, 1:] != ink[:, :-1]).sum())
+    return edges > _MOST_EDGES * ink.size
+
+
+def _legibility(seen: Sequence[Seen]) -> float:
+    sure = [w.confidence for w in seen if len(w.text) > 1 and w.text[0].isalnum()]
+    return sum(sure) / len(sure) if len(sure) >= _FEWEST else 0.0
+
+
+def _first_reading(gray: Gray, dpi: int, language: str) -> _Straight:
+    step = max(1, dpi // 100)
+    ink = ink_of(gray, dpi)
+    angle = skew(ink[::step, ::step])
+    straight = turned(gray, angle)
+    if straight is not gray:
+        ink = ink_of(straight, dpi)
+    rules, covered = rules_of(ink, dpi)
+    clean = without(straight, covered)
+    seen = words(tesseract.hocr(pnm(clean), language, 4, dpi))
+    return _Straight(straight, clean, ink & ~covered, rules, seen)
+
+
+def _bold_reading(gray: Gray, dpi: int, language: str) -> list[Seen]:
+    """In black and white, without specks, wider: other strokes touch and other gaps close."""
+    black = np.where(ink_of(smoothed(gray), dpi), 0, 255).astype(np.uint8)
+    return words(tesseract.hocr(pnm(resized(black, 1.15, 0.95)), language, 3, dpi), 1.15, 0.95)
+
+
+def _sparse_reading(gray: Gray, dpi: int, language: str) -> list[Seen]:
+    """Coarser, and as words on their own: no layout is assumed."""
+    return words(tesseract.hocr(pnm(resized(gray, 0.78, 0.8)), language, 11, round(0.8 * dpi)), 0.78, 0.8)
