@@ -10,7 +10,6 @@ from assistant.audit import who
 from assistant.references import all_versions
 from assistant.workspace import Workspace
 from retrieval.documents import Document
-from retrieval.projection import project
 from retrieval.traces import FileSearch, search_files
 
 
@@ -49,7 +48,7 @@ def forget(
         documents = all_versions(reference, ledger)
         patterns = ledger.forget([d.digest for d in documents], who(), reason)
         ledger.purge(workspace.wait(wait_s))
-        project(ledger, workspace.vectors, workspace.embedder.model)
+        workspace.bring_vectors()
         served = workspace.settings.ledger_url is not None
         return Forgetting(documents, reason, None if served else search_files(workspace.folder, patterns))
 

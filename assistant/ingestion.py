@@ -14,7 +14,6 @@ from retrieval.guard.pool import Pool
 from retrieval.ingest import FileOutcome, Ingest, IngestReport, Progress, State
 from retrieval.loaders.reading import Reading
 from retrieval.ocr import tesseract
-from retrieval.projection import project
 from retrieval.survey import Candidate
 from retrieval.survey import survey as look_through
 
@@ -63,7 +62,11 @@ def ingest(
             _pool(workspace, wanted.ocr),
             even_forgotten=wanted.even_forgotten,
         )
-        report = run.run(survey(workspace, paths, wanted.ocr))
+        candidates = survey(workspace, paths, wanted.ocr)
+        changed = [c.path for c in candidates if not c.looks_unchanged]
+        if changed:  # recorded before anything is written: one that is killed leaves a record too
+            workspace.audit.record("ingest begun", str(len(changed)), {"files": [{"file": path} for path in changed]})
+        report = run.run(candidates)
         workspace.settle_ledger()
         if any(o.state is not State.UNCHANGED for o in report.outcomes):
             detail = {**report_json(report), "versions": dict(workspace.versions)}
@@ -89,7 +92,7 @@ def _reading(workspace: Workspace, ocr: bool | None) -> Reading:
 def _with_vectors(workspace: Workspace, report: IngestReport) -> IngestReport:
     """The report, once the vectors are in step, or with what keeps them: answers do not wait for them."""
     try:
-        healed = project(workspace.ledger, workspace.vectors, workspace.embedder.model).healed
+        healed = workspace.bring_vectors().healed
     except (StoreUnreachable, ProjectionDamaged) as error:
         return replace(report, notes=(f"the vector index is not in step: {error}",), behind=True)
     return replace(report, notes=(f"the vector index was made anew: {healed}",)) if healed else report

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 # and limits"); Excel counts UTF-16 units, and spoils the rows after a longer cell of a CSV file.
 CELL_LIMIT = 32_767
 ROW_LIMIT = 1_048_576
+LARGEST_NUMBER = 9.99999999999999e307  # the same source; a larger one opens as an error or infinity
 CUT = " … [cut: too long for a cell]"
 
 Cell = str | int | float | bool | None
@@ -47,7 +48,7 @@ class Writable(Protocol):
 def safe(value: Cell) -> Cell:
     """A value that no spreadsheet takes for a formula and every format can hold."""
     if not isinstance(value, str):
-        return value if value is None or abs(value) < float("inf") else safe(str(value))
+        return value if value is None or abs(value) <= LARGEST_NUMBER else safe(str(value))
     text = _NOT_XML.sub(MARK, plain(value.replace("\r\n", "\n")))
     return _cut(f"'{text}" if _starts_formula(text) else text)
 

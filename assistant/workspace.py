@@ -29,9 +29,10 @@ from retrieval.errors import (
     WorkspaceDamaged,
     WorkspaceMissing,
 )
+from retrieval.forgetting import VECTORS_DUE
 from retrieval.ledger import Ledger
 from retrieval.ocr import tesseract
-from retrieval.projection import shown
+from retrieval.projection import Projected, project, shown
 from retrieval.search import Search
 from retrieval.writer import ledger_lock, writer_lock
 
@@ -138,6 +139,15 @@ class Workspace:
         self.ledger.purge(self.settings.wait_s)
         if self.ledger.projection(self.embedder.model) != self.ledger.generation():
             self.ledger.prune_vectors()
+
+    def bring_vectors(self) -> Projected:
+        """Make the vectors show the documents: anew after a forgetting, since an index keeps what it marks as deleted.
+
+        Raises StoreUnreachable, ProjectionDamaged or WorkspaceDamaged; what is due stays due.
+        """
+        done = project(self.ledger, self.vectors, self.embedder.model, afresh=self.ledger.is_due(VECTORS_DUE))
+        self.ledger.done(VECTORS_DUE)
+        return done
 
     # Answering
 

@@ -23,7 +23,9 @@ from retrieval.redaction import ForgottenDocument
 from retrieval.traces import Traces, candidates, traces_of
 from retrieval.wording import Wording
 
+# What a forgetting leaves to do, noted in `meta` until it is done.
 PURGE_DUE = "purge_due"
+VECTORS_DUE = "vectors_due"
 
 
 def forget(
@@ -50,7 +52,8 @@ def forget(
         connection.execute(insert(t.forgotten).values(**tombstone, at=now(), who=who, reason=reason))
         document = ForgottenDocument(**tombstone, **known_by, others=others)
         audit.append_forget(connection, who, document, {"reason": reason}, Wording(texts, traces.words))
-    writes.set_meta(connection, PURGE_DUE, now())
+    for due in (PURGE_DUE, VECTORS_DUE):
+        writes.set_meta(connection, due, now())
     writes.grow(connection)
     return tuple(patterns)
 

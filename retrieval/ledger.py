@@ -316,6 +316,17 @@ class Ledger:
         found = [Forgotten(**row) for row in rows]
         return {**{f.text_digest: f for f in found}, **{f.digest: f for f in found}}
 
+    def is_due(self, task: str) -> bool:
+        """Whether a task that a forgetting left is still to be done."""
+        with self._database.reading() as connection:
+            return connection.scalar(select(t.meta.c.value).where(t.meta.c.key == task)) is not None
+
+    def done(self, task: str) -> None:
+        """Note that it was done."""
+        if self.is_due(task):
+            with self._database.writing() as connection:
+                writes.set_meta(connection, task, None)
+
     def purge(self, wait_s: float) -> None:
         """Rid the database's files of everything deleted, if that is due: see `forgetting.purge`."""
         purge(self._database, self._index, wait_s)

@@ -57,9 +57,10 @@ def rows_of(text: str) -> list[dict[str, str]]:
 def test_records_are_listed_newest_first(run: Run, asked: Path) -> None:
     listed = run("audit", "list", "--json").json
     assert [(r["record"], r["action"], r["about"]) for r in listed] == [
-        (3, "ask", REFUSED),
-        (2, "ask", ANSWERED),
-        (1, "ingest", ""),
+        (4, "ask", REFUSED),
+        (3, "ask", ANSWERED),
+        (2, "ingest", ""),
+        (1, "ingest begun", ""),
     ]
     assert listed[0]["outcome"].startswith("refused: ")
     assert listed[1]["outcome"].endswith(" claim") or listed[1]["outcome"].endswith(" claims")
@@ -71,12 +72,12 @@ def test_records_are_listed_newest_first(run: Run, asked: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "records"),
     [
-        (("--action", "ask"), [3, 2]),
+        (("--action", "ask"), [4, 3]),
         (("--action", "forget"), []),
         (("--who", "nobody at all"), []),
-        (("--limit", "1"), [3]),
+        (("--limit", "1"), [4]),
         (("--since", "2999-01-01"), []),
-        (("--since", "2020-01-01", "--action", "ingest"), [1]),
+        (("--since", "2020-01-01", "--action", "ingest"), [2]),
     ],
 )
 def test_a_list_is_filtered(run: Run, asked: Path, options: tuple[str, ...], records: list[int]) -> None:
@@ -85,12 +86,12 @@ def test_a_list_is_filtered(run: Run, asked: Path, options: tuple[str, ...], rec
 
 
 def test_a_record_shows_what_was_delivered(run: Run, asked: Path) -> None:
-    shown = run("audit", "show", "2")
-    for part in ("Record 2", "45 min", ANSWERED, "Documents", "Delivered", "digest", "previous"):
+    shown = run("audit", "show", "3")
+    for part in ("Record 3", "45 min", ANSWERED, "Documents", "Delivered", "digest", "previous"):
         assert part in shown.text
-    found = run("audit", "show", "2", "--json").json
+    found = run("audit", "show", "3", "--json").json
     assert found["detail"]["question"] == ANSWERED
-    assert found["previous"] == run("audit", "show", "1", "--json").json["digest"]
+    assert found["previous"] == run("audit", "show", "2", "--json").json["digest"]
 
 
 def test_a_record_that_is_not_there(run: Run, asked: Path) -> None:
@@ -101,7 +102,7 @@ def test_a_record_that_is_not_there(run: Run, asked: Path) -> None:
 
 def test_nothing_in_a_record_steers_a_terminal(run: Run, own_site: Path) -> None:
     run("ask", "what \x1b]52;c;eA==\x07 is\u202e the \x1b[2J trypsin?", cwd=own_site)
-    for command in (("audit", "list"), ("audit", "show", "2"), ("audit", "show", "2", "--json")):
+    for command in (("audit", "list"), ("audit", "show", "3"), ("audit", "show", "3", "--json")):
         out = run(*command).out
         assert b"\x1b" not in out
         assert "\u202e".encode() not in out
@@ -139,35 +140,35 @@ def test_a_sound_trail_verifies_and_says_its_head(run: Run, asked: Path) -> None
     verified = run("audit", "verify")
     assert verified.code == 0
     head = run("audit", "verify", "--json").json["head"]
-    assert "3 records" in verified.text
+    assert "4 records" in verified.text
     assert head in verified.text
     assert run("audit", "verify", "--head", head[:14]).code == 0
     run("ask", REFUSED)
     assert run("audit", "verify", "--head", head).code == 0
-    assert run("audit", "verify", "--head", "3:" + "0" * 12).code == 4
+    assert run("audit", "verify", "--head", "4:" + "0" * 12).code == 4
     assert run("audit", "verify", "--head", "what").code == 2
 
 
 @pytest.mark.parametrize("flags", [(), ("--json",)])
 def test_a_bad_trail_is_named_with_the_next_step(run: Run, asked: Path, flags: tuple[str, ...]) -> None:
-    tamper(asked, "UPDATE audit_payloads SET payload = CAST('{\"claims\": []}' AS BLOB) WHERE record = 2")
+    tamper(asked, "UPDATE audit_payloads SET payload = CAST('{\"claims\": []}' AS BLOB) WHERE record = 3")
     ran = run("audit", "verify", *flags)
     assert ran.code == 4
     if flags:
         assert ran.json["verified"] is False
-        assert ran.json["problem"]["record"] == 2
+        assert ran.json["problem"]["record"] == 3
     else:
-        assert "record 2 has a payload that is not what was recorded" in ran.says
+        assert "record 3 has a payload that is not what was recorded" in ran.says
         assert "backup" in ran.says
         assert ran.out == b""
     assert run("audit", "list").code == 0
-    assert run("audit", "show", "2").code == 0
+    assert run("audit", "show", "3").code == 0
 
 
 def test_a_payload_that_cannot_be_read_is_shown_as_such(run: Run, asked: Path) -> None:
-    tamper(asked, "UPDATE audit_payloads SET payload = x'ff00' WHERE record = 2")
-    assert "cannot be read" in run("audit", "show", "2").text
-    assert run("audit", "show", "2", "--json").json["detail"] is None
+    tamper(asked, "UPDATE audit_payloads SET payload = x'ff00' WHERE record = 3")
+    assert "cannot be read" in run("audit", "show", "3").text
+    assert run("audit", "show", "3", "--json").json["detail"] is None
     assert "cannot be read" in run("audit", "list").text
     assert run("audit", "verify").code == 4
 
@@ -182,13 +183,13 @@ def test_csv_opens_in_excel_with_every_record(run: Run, asked: Path) -> None:
     data = (asked / "trail.csv").read_bytes()
     assert data.startswith(b"\xef\xbb\xbf")
     rows = rows_of(data.decode("utf-8-sig"))
-    assert [row["record"] for row in rows] == ["1", "2", "3"]
+    assert [row["record"] for row in rows] == ["1", "2", "3", "4"]
     assert {row["trail head"] for row in rows} == {verified["head"]}
     assert {row["trail verified"] for row in rows} == {"yes"}
-    assert "45 min" in rows[1]["delivered"]
-    assert rows[1]["question, reason or file"] == ANSWERED
-    assert json.loads(rows[1]["detail (JSON)"])["question"] == ANSWERED
-    assert rows[1]["at (UTC)"][:2] == "20"
+    assert "45 min" in rows[2]["delivered"]
+    assert rows[2]["question, reason or file"] == ANSWERED
+    assert json.loads(rows[2]["detail (JSON)"])["question"] == ANSWERED
+    assert rows[2]["at (UTC)"][:2] == "20"
     assert hashlib.sha256(data).hexdigest() in made.says
 
 
@@ -196,20 +197,20 @@ def test_xlsx_has_typed_cells_and_a_sheet_on_the_trail(run: Run, asked: Path) ->
     assert run("audit", "export", "--out", "trail.xlsx").code == 0
     book = openpyxl.load_workbook(asked / "trail.xlsx")
     records, about = book.worksheets
-    assert [row[0] for row in records.iter_rows(min_row=2, values_only=True)] == [1, 2, 3]
+    assert [row[0] for row in records.iter_rows(min_row=2, values_only=True)] == [1, 2, 3, 4]
     state = {row[0]: row[1] for row in about.iter_rows(min_row=2, values_only=True)}
-    assert (state["verified"], state["records"]) == (True, 3)
-    assert str(state["head"]).startswith("3:")
+    assert (state["verified"], state["records"]) == (True, 4)
+    assert str(state["head"]).startswith("4:")
     assert "problem" not in state
 
 
 def test_jsonl_has_everything_and_ends_with_the_trail(run: Run, asked: Path) -> None:
-    shown = [run("audit", "show", str(n), "--json").json for n in (1, 2, 3)]
+    shown = [run("audit", "show", str(n), "--json").json for n in (1, 2, 3, 4)]
     assert run("audit", "export", "--out", "trail.jsonl").code == 0
     *records, last = map(json.loads, (asked / "trail.jsonl").read_text().splitlines())
     assert records == shown
     assert last["trail"]["verified"] is True
-    assert last["trail"]["head"] == f"3:{shown[-1]['digest']}"
+    assert last["trail"]["head"] == f"4:{shown[-1]['digest']}"
     assert last["trail"]["by"] == getpass.getuser()
 
 
@@ -217,7 +218,7 @@ def test_csv_goes_into_a_pipe_without_a_mark(spawn: Run, run: Run, asked: Path) 
     piped = spawn("audit", "export", "--out", "-", cwd=asked)
     assert piped.code == 0
     assert piped.out.startswith(b'"record"')
-    assert len(rows_of(piped.text)) == 3
+    assert len(rows_of(piped.text)) == 4
 
 
 def test_every_export_is_itself_recorded(run: Run, asked: Path) -> None:
@@ -264,7 +265,7 @@ def test_a_place_that_will_not_do_is_named_and_nothing_recorded(run: Run, asked:
     assert out.rsplit("/", 1)[-1] in made.says
     assert "name " in made.says
     assert not (asked / out).exists()
-    assert run("audit", "list", "--limit", "1", "--json").json[0]["record"] == 3
+    assert run("audit", "list", "--limit", "1", "--json").json[0]["record"] == 4
 
 
 @pytest.mark.parametrize("out", ["trail.csv", "trail.xlsx", "trail.jsonl", "-"])

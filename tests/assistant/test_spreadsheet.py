@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant import spreadsheet
-from assistant.spreadsheet import CELL_LIMIT, CUT, Cell, safe, write_csv, write_xlsx
+from assistant.spreadsheet import CELL_LIMIT, CUT, LARGEST_NUMBER, Cell, safe, write_csv, write_xlsx
 from assistant.terminal import MARK, plain
 
 HOSTILE = [
@@ -55,9 +55,7 @@ texts = st.lists(
     | st.text(max_size=5),
     max_size=8,
 ).map("".join)
-cells = (
-    texts | st.integers(-(2**53), 2**53) | st.booleans() | st.none() | st.floats(allow_nan=False, allow_infinity=False)
-)
+cells = texts | st.integers(-(2**53), 2**53) | st.booleans() | st.none() | st.floats(-LARGEST_NUMBER, LARGEST_NUMBER)
 
 
 def assert_harmless(text: str) -> None:
@@ -200,3 +198,8 @@ def test_no_part_of_the_workbook_holds_a_formula(tmp_path: Path) -> None:
         for name in parts.namelist():
             assert b"<f>" not in parts.read(name)
             assert b"hyperlink" not in parts.read(name)
+
+
+@pytest.mark.parametrize("number", [1.7976931348623157e308, -1.7976931348623157e308, float("inf"), float("nan")])
+def test_a_number_beyond_what_a_spreadsheet_holds_is_text(number: float) -> None:
+    assert isinstance(safe(number), str)
