@@ -50,7 +50,7 @@ def forget(
         ledger.purge(workspace.wait(wait_s))
         workspace.bring_vectors()
         served = workspace.settings.ledger_url is not None
-        return Forgetting(documents, reason, None if served else search_files(workspace.folder, patterns))
+        return Forgetting(documents, reason, None if served else search_files(workspace.folder, patterns, ledger.holds))
 
 
 def forgetting_json(done: Forgetting) -> Json:

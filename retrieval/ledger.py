@@ -141,6 +141,13 @@ class Ledger:
             lines = rows_of.lines_by_document(rows)
         return {digest: CanonicalText(text, tuple(lines.get(digest, ()))) for digest, text in texts}
 
+    def holds(self, wording: str) -> bool:
+        """Whether the text of any document version has this wording, to the letter."""
+        d = t.documents.c
+        place = func.instr(d.text, wording) if self._database.dialect == "sqlite" else func.strpos(d.text, wording)
+        with self._database.reading() as connection:
+            return connection.scalar(select(d.digest).where(place > 0).limit(1)) is not None
+
     def hidden(self, digest: str) -> tuple[Hidden, ...]:
         """What a reader of the file does not see, in reading order."""
         query = select(t.hidden).where(t.hidden.c.document == digest).order_by(t.hidden.c.ordinal)

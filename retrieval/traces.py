@@ -1,12 +1,13 @@
-"""What would give a document away after it was forgotten: words that only it held, lines with them.
+"""What would give a document away after it was forgotten: its lines, and words that only it held.
 
-The proof that a document is gone is that no file of the workspace holds any of them.
+The proof that a document is gone is that no file of the workspace holds any of them, but for lines
+that a document which is kept has too.
 """
 
 from __future__ import annotations
 
 import mmap
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,8 @@ SHORTEST_WORD = 4
 # Lines and words that the files are searched for: the whole of a short document, a sample of a long one.
 MOST_PATTERNS = 400
 SHORTEST_PATTERN = 5  # bytes; four arbitrary bytes turn up in a large file of vectors by chance
+SHORTEST_LINE = 24  # bytes; shorter lines ("Notes", "Step | Action") are anybody's
+LONGEST_LINE = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,36 +50,42 @@ def _rare_words(text: str) -> set[str]:
 
 
 def _patterns(text: str, own: frozenset[str]) -> Iterator[bytes]:
-    """Lines with a word of the document's own, as they are written, and these words as written, folded and stemmed."""
-    found: dict[bytes, None] = {}
-    for line in text.splitlines():
-        mine = [word for word in line.split() if not own.isdisjoint(words_of(fold(word)))]
-        if not mine:
-            continue
-        found[line[:120].encode()] = None
-        for word in mine:
-            found[word.encode()] = None
-            for folded in own.intersection(words_of(fold(word))):
-                found[folded.encode()] = None
-    usable = [pattern for pattern in found if len(pattern) >= SHORTEST_PATTERN]
-    step = max(1, -(-len(usable) // MOST_PATTERNS))
-    yield from usable[::step]
+    """The document's lines, and the words of its own as they are written and folded."""
+    lines = dict.fromkeys(line.encode()[:LONGEST_LINE] for line in text.splitlines())
+    yield from _sample([line for line in lines if len(line) >= SHORTEST_LINE])
+    words: dict[bytes, None] = {}
+    for word in text.split():
+        for folded in own.intersection(words_of(fold(word))):
+            words.update({word.encode(): None, folded.encode(): None})
+    yield from _sample([word for word in words if len(word) >= SHORTEST_PATTERN])
+
+
+def _sample(patterns: list[bytes]) -> list[bytes]:
+    """All of them, or every so many."""
+    return patterns[:: max(1, -(-len(patterns) // MOST_PATTERNS))]
 
 
 @dataclass(frozen=True, slots=True)
 class FileSearch:
-    """What a search of all files for the patterns came to."""
+    """What a search of all files for the patterns came to.
+
+    `kept` are patterns that were found, but that a document which is kept holds too.
+    """
 
     patterns: int
     files: int
     bytes: int
     found_in: tuple[str, ...]
+    kept: int = 0
 
 
-def search_files(folder: Path, patterns: Iterable[bytes]) -> FileSearch:
-    """Look for patterns in every byte of every file below a folder."""
+def search_files(folder: Path, patterns: Iterable[bytes], is_kept: Callable[[str], bool]) -> FileSearch:
+    """Look for patterns in every byte of every file below a folder.
+
+    `is_kept` says of a text that was found whether a document which is kept holds it.
+    """
     wanted = list(patterns)
-    files, size, found = 0, 0, list[str]()
+    files, size, found, kept = 0, 0, list[str](), set[bytes]()
     for path in sorted(p for p in folder.rglob("*") if p.is_file() and not p.is_symlink()):
         files += 1
         with path.open("rb") as file:
@@ -85,6 +94,8 @@ def search_files(folder: Path, patterns: Iterable[bytes]) -> FileSearch:
             if not length:
                 continue
             with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-                if any(data.find(pattern) >= 0 for pattern in wanted):
-                    found.append(path.relative_to(folder).as_posix())
-    return FileSearch(len(wanted), files, size, tuple(found))
+                held = {pattern for pattern in wanted if pattern not in kept and data.find(pattern) >= 0}
+            kept |= {pattern for pattern in held if is_kept(pattern.decode(errors="ignore"))}
+            if held - kept:
+                found.append(path.relative_to(folder).as_posix())
+    return FileSearch(len(wanted) - len(kept), files, size, tuple(found), len(kept))

@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 from sqlalchemy import create_engine, text
 
-from retrieval.doctor.doctor import Doctor, look, require_written
+from assistant.workspace import require_written
+from retrieval.doctor.doctor import Doctor, look
 from retrieval.doctor.findings import CheckUp, Unwatched
 from retrieval.embedding import HashingEmbedder
 from retrieval.errors import WorkspaceDamaged
