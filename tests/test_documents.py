@@ -1,4 +1,4 @@
-"""The README cannot go stale: its commands are run, and those of make exist.
+"""README and docs/ cannot go stale: their commands are run, and those of make exist.
 
 A fenced block marked ```console holds what a person types behind "$ " and, on the other lines, what
 is printed. Setpoint is run in a copy of the samples with the hashing embedder, the commands in order,
@@ -8,12 +8,13 @@ a comment "# exit code 3"; without one it may end with 0, 1 (some inputs failed)
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import shlex
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,21 +55,39 @@ def typed(markdown: str) -> Iterator[Typed]:
 
 
 README = list(typed((REPO / "README.md").read_text("utf-8")))
+GUIDES = {path.name: list(typed(path.read_text("utf-8"))) for path in sorted((REPO / "docs").glob("*.md"))}
 SETPOINT = [t for t in README if t.words[:1] == ["setpoint"]]
 MAKE = [t for t in README if t.words[:1] == ["make"]]
 
 
 @pytest.mark.skipif(not SETPOINT, reason="the README has no setpoint command in a console block yet")
 def test_every_setpoint_command_of_the_readme_runs(setpoint_command: str, tmp_path: Path) -> None:
+    environment = at_the_samples(tmp_path, setpoint_command)
+    run_all(SETPOINT, tmp_path, environment)
+
+
+def at_the_samples(tmp_path: Path, setpoint_command: str) -> dict[str, str]:
+    """A folder with the samples, and the environment to run commands in it."""
     shutil.copytree(REPO / "samples" / "records", tmp_path / "samples" / "records")
     shutil.copytree(REPO / "samples" / "records", tmp_path / "records")
     kept = {name: value for name, value in os.environ.items() if not name.startswith("SETPOINT_")}
-    environment = {
+    return {
         **kept,
         "SETPOINT_EMBEDDING_MODEL": "hashing",
         "PATH": f"{Path(setpoint_command).parent}:{kept['PATH']}",
     }
-    for command in SETPOINT:
+
+
+@pytest.mark.parametrize("guide", GUIDES)
+def test_every_setpoint_command_of_a_guide_runs(guide: str, setpoint_command: str, tmp_path: Path) -> None:
+    environment = at_the_samples(tmp_path, setpoint_command)
+    ingest = Typed("setpoint ingest samples/records", ())
+    run_all([ingest, *(t for t in GUIDES[guide] if t.words[:1] == ["setpoint"])], tmp_path, environment)
+
+
+def run_all(commands: Sequence[Typed], tmp_path: Path, environment: Mapping[str, str]) -> None:
+    """Run commands in order, in one folder; each must end as it may."""
+    for command in commands:
         done = subprocess.run(
             ["bash", "-c", command.line],
             cwd=tmp_path,
@@ -94,7 +113,7 @@ def test_every_make_command_of_the_readme_is_a_target(command: Typed) -> None:
 
 def test_every_command_of_the_readme_is_one_that_is_checked() -> None:
     """Others (git clone, pip, cd) set up a machine and are not run here; a misspelt one of ours shows up."""
-    first = {t.words[0] for t in README if t.words}
+    first = {t.words[0] for t in [*README, *itertools.chain(*GUIDES.values())] if t.words}
     assert first <= {
         "setpoint",
         "make",
