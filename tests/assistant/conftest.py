@@ -29,9 +29,10 @@ def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def site(site_folder: Path) -> Iterator[Library]:
-    """The site's library, for questions."""
-    library = Library(site_folder, Workspace(site_folder / FOLDER, HASHING))
+def site(site_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    """The site's library, for questions: a copy, since every question is recorded in it."""
+    root = Path(shutil.copytree(site_folder, tmp_path_factory.mktemp("asked") / "site"))
+    library = Library(root, Workspace(root / FOLDER, HASHING))
     yield library
     library.workspace.close()
 
