@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from rich.table import Table
 from rich.text import Text
 
 from assistant.console import plain_console
@@ -38,24 +37,28 @@ def print_ingest(report: IngestReport) -> None:
         parts.append(f"{report.count(State.FAILED)} not read")
     embedded = f"   ({report.embedded} passages embedded, {report.reused} reused, {report.seconds:.1f} s)"
     console.print(Text(", ".join(parts or ["nothing to read"]) + embedded))
-    grid = Table.grid(padding=(0, 2))
     for outcome in report.outcomes:
-        if outcome.state is State.UNCHANGED:
-            continue
-        if outcome.reason:
-            label = "  forgotten" if outcome.state is State.FORGOTTEN else "  not read"
-            grid.add_row(Text(label, style="red"), Text(one_line(outcome.path)), Text(one_line(outcome.reason)))
-        skipped = outcome.report.skipped if outcome.report and outcome.state is not State.DUPLICATE else ()
-        if skipped:
-            grid.add_row(Text("  partly", style="yellow"), Text(one_line(outcome.path)), Text(_skipped(skipped)))
-        hidden = outcome.report.hidden if outcome.report and outcome.state is not State.DUPLICATE else ()
-        if hidden:
-            grid.add_row(Text("  hidden", style="yellow"), Text(one_line(outcome.path)), Text(_hidden(outcome, hidden)))
-        if outcome.note:
-            grid.add_row("  note", Text(one_line(outcome.path)), Text(one_line(outcome.note)))
-    console.print(grid)
+        for label, style, said in _remarks(outcome):
+            line = Text(f"  {label:<9}  ", style=style)
+            line.append(f"{one_line(outcome.path)}  {one_line(said)}", style="none")
+            console.print(line, soft_wrap=True)  # whole: a path that is cut names nothing
     for note in report.notes:
-        console.print(Text(f"  note  {one_line(note)}"))
+        console.print(Text(f"  note       {one_line(note)}"), soft_wrap=True)
+
+
+def _remarks(outcome: FileOutcome) -> Iterator[tuple[str, str, str]]:
+    """What a person should know of a file: a word for it, its colour, and what was found."""
+    if outcome.state is State.UNCHANGED:
+        return
+    if outcome.reason:
+        yield ("forgotten" if outcome.state is State.FORGOTTEN else "not read"), "red", outcome.reason
+    read = outcome.report if outcome.state is not State.DUPLICATE else None
+    if read and read.skipped:
+        yield "partly", "yellow", _skipped(read.skipped)
+    if read and read.hidden:
+        yield "hidden", "yellow", _hidden(outcome, read.hidden)
+    if outcome.note:
+        yield "note", "none", outcome.note
 
 
 def _skipped(skipped: Sequence[Skipped]) -> str:
