@@ -11,7 +11,8 @@ from assistant.workspace import Workspace
 from retrieval.errors import ProjectionDamaged, SettingsError, StoreUnreachable
 from retrieval.guard.limits import Limits
 from retrieval.guard.pool import Pool
-from retrieval.ingest import FileOutcome, Ingest, IngestReport, Progress, State
+from retrieval.ingest import Ingest
+from retrieval.ingest_report import FileOutcome, IngestReport, Progress, State
 from retrieval.loaders.reading import Reading
 from retrieval.ocr import tesseract
 from retrieval.survey import Candidate

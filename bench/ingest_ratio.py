@@ -25,7 +25,8 @@ from bench.figures import Figure, print_figures
 from bench.places import corpora
 from bench.processes import SETPOINT, Run, run, typical
 from retrieval.embedding import HashingEmbedder, Vectors, open_embedder
-from retrieval.ingest import Ingest, Silent
+from retrieval.ingest import Ingest
+from retrieval.ingest_report import Silent
 from retrieval.ledger import Ledger
 from retrieval.survey import survey
 

@@ -40,7 +40,7 @@ from retrieval.chroma import chroma_vectors
 from retrieval.doctor.findings import Unwatched
 from retrieval.embedding import HashingEmbedder
 from retrieval.errors import UnknownReference
-from retrieval.ingest import Silent
+from retrieval.ingest_report import Silent
 from retrieval.ledger import Ledger
 from retrieval.projection import compare
 

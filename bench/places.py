@@ -11,7 +11,7 @@ from pathlib import Path
 from assistant.ingestion import ingest
 from assistant.settings import load_settings
 from assistant.workspace import Workspace
-from retrieval.ingest import Silent
+from retrieval.ingest_report import Silent
 
 REPO = Path(__file__).resolve().parent.parent
 QUESTIONS = REPO / "bench" / "questions"

@@ -11,7 +11,8 @@ from pathlib import Path
 from assistant.settings import load_settings
 from retrieval.documents import Hit
 from retrieval.embedding import Embedder, open_embedder
-from retrieval.ingest import Ingest, Silent
+from retrieval.ingest import Ingest
+from retrieval.ingest_report import Silent
 from retrieval.ledger import Ledger
 from retrieval.search import Query, Search
 from retrieval.survey import survey

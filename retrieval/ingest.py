@@ -11,21 +11,19 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.canonical import canonicalise
-from retrieval.documents import Entry, Identity, LoadedFile, ReadReport
+from retrieval.documents import Entry, LoadedFile
 from retrieval.embedding import Embedder
 from retrieval.errors import NoText, UnreadableFile
 from retrieval.guard.pool import Pool
 from retrieval.identity import identify
+from retrieval.ingest_report import FileOutcome, IngestReport, Progress, State, read_report
 from retrieval.ledger import Ledger
 from retrieval.passages import cut
 from retrieval.reading_ahead import Looked, ReadAhead
@@ -35,64 +33,6 @@ from retrieval.survey import Candidate, reader_version
 # New passages that are collected before they are embedded together: enough to sort by length,
 # few enough to lose little when interrupted.
 BATCH_PASSAGES = 512
-
-UNIDENTIFIED = Identity()
-
-
-class State(StrEnum):
-    """What an ingest did with a file."""
-
-    ADDED = "added"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-    DUPLICATE = "duplicate"
-    FAILED = "failed"
-    FORGOTTEN = "forgotten"
-
-
-@dataclass(frozen=True, slots=True)
-class FileOutcome:
-    """What became of one file. `note` says what a person should know of it, `digest` which bytes were read."""
-
-    path: str
-    state: State
-    identity: Identity = UNIDENTIFIED
-    report: ReadReport | None = None
-    reason: str | None = None
-    note: str | None = None
-    digest: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class IngestReport:
-    """All outcomes of one run, with what was embedded and what was found in the vector cache.
-
-    `notes` say what a person should know of the whole; `behind`, that the vector index could not be
-    brought in step and the next run will try again.
-    """
-
-    outcomes: tuple[FileOutcome, ...]
-    embedded: int
-    reused: int
-    seconds: float
-    notes: tuple[str, ...] = ()
-    behind: bool = False
-
-    def count(self, state: State) -> int:
-        """How many files ended in a state."""
-        return sum(outcome.state is state for outcome in self.outcomes)
-
-
-class Progress(Protocol):
-    """What a face is told while an ingest works."""
-
-    def files(self, total: int) -> None: ...
-
-    def file_done(self, path: str) -> None: ...
-
-    def passages(self, more: int) -> None: ...
-
-    def embedded(self, count: int) -> None: ...
 
 
 @dataclass
@@ -223,7 +163,7 @@ class Ingest:
         if saved_anew is not None:
             return _not_again(candidate, saved_anew)
         identity = identify(candidate.place.name, loaded)
-        report = _report(loaded, len(canonical.text))
+        report = read_report(loaded, len(canonical.text))
         entry = Entry(state.digest, candidate.path, identity, self.collection, report, now())
         replaced, note = self._replaced(candidate, entry)
         new = NewDocument(
@@ -301,29 +241,3 @@ def _not_again(candidate: Candidate, forgotten: Forgotten) -> FileOutcome:
     reason = f"forgotten on {forgotten.at[:10]} by {forgotten.who} ({forgotten.reason})"
     note = "take the file out of the folder, or read it with --even-forgotten"
     return FileOutcome(candidate.path, State.FORGOTTEN, reason=reason, note=note, digest=forgotten.digest)
-
-
-def _report(loaded: LoadedFile, characters: int) -> ReadReport:
-    tables = sum(block.table is not None for block in loaded.blocks)
-    hidden = Counter(h.kind for h in loaded.hidden)
-    return ReadReport(
-        loaded.pages,
-        len(loaded.blocks),
-        tables,
-        characters,
-        loaded.skipped,
-        hidden=tuple(sorted(hidden.items())),
-        ocr_pages=tuple(picture.page for picture in loaded.pictures),
-    )
-
-
-class Silent:
-    """Progress that nobody watches."""
-
-    def files(self, total: int) -> None: ...
-
-    def file_done(self, path: str) -> None: ...
-
-    def passages(self, more: int) -> None: ...
-
-    def embedded(self, count: int) -> None: ...

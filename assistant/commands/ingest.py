@@ -15,7 +15,7 @@ from assistant.commands.options import as_json, named_workspace, print_json, say
 from assistant.ingestion import Wanted, ingest, report_json, survey
 from assistant.rendering.ingest import print_ingest, print_plan
 from assistant.workspace import Workspace
-from retrieval.ingest import State
+from retrieval.ingest_report import State
 
 SOME_FAILED = 1
 

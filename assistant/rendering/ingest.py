@@ -11,7 +11,7 @@ from assistant.console import plain_console
 from assistant.rendering.hidden import name_of
 from assistant.terminal import one_line
 from retrieval.documents import HiddenKind, Skipped
-from retrieval.ingest import FileOutcome, IngestReport, State
+from retrieval.ingest_report import FileOutcome, IngestReport, State
 from retrieval.survey import Candidate
 
 

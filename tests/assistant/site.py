@@ -21,7 +21,7 @@ from assistant.ingestion import ingest
 from assistant.settings import Settings
 from assistant.workspace import FOLDER, Workspace
 from retrieval.documents import Status
-from retrieval.ingest import IngestReport, Silent
+from retrieval.ingest_report import IngestReport, Silent
 
 HASHING = Settings(embedding_model="hashing", wait_s=0.2)
 

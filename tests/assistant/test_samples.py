@@ -16,7 +16,7 @@ from assistant.ingestion import ingest
 from assistant.settings import Settings
 from assistant.workspace import FOLDER, Workspace
 from bench.answering import Result, judge, read_questions
-from retrieval.ingest import Silent
+from retrieval.ingest_report import Silent
 from tests.assistant.site import assert_lawful
 
 # On 2026-11-23 the development half had 22 of 40 right (55 %) and 15 of 20 refused (75 %); ten points

@@ -18,7 +18,7 @@ import pytest
 from assistant.ingestion import ingest
 from assistant.upkeep import back_up
 from assistant.workspace import FOLDER, Workspace
-from retrieval.ingest import Silent
+from retrieval.ingest_report import Silent
 from retrieval.ledger import Ledger
 from retrieval.writer import writer_lock
 from tests.assistant.commands import Ran

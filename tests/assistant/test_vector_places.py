@@ -11,7 +11,7 @@ from assistant.answers import Question
 from assistant.ingestion import ingest
 from assistant.settings import load_settings
 from assistant.workspace import Workspace
-from retrieval.ingest import Silent, State
+from retrieval.ingest_report import Silent, State
 
 WASH = "# SOP-007 Wash\n\nWash the beads twice with 5 mL of buffer for 10 min.\n"
 GONE = "http://127.0.0.1:9"

@@ -18,7 +18,8 @@ from retrieval.documents import Block, BlockKind, Entry, Identity, LoadedFile, R
 from retrieval.embedding import HashingEmbedder
 from retrieval.guard.pool import Pool
 from retrieval.guard.wanted import Answer, Wanted
-from retrieval.ingest import Ingest, IngestReport, Progress, Silent
+from retrieval.ingest import Ingest
+from retrieval.ingest_report import IngestReport, Progress, Silent
 from retrieval.ledger import Ledger
 from retrieval.passages import cut
 from retrieval.records import FileState, NewDocument, now

@@ -17,7 +17,8 @@ from bench.bombs import write_bombs
 from bench.guard_bombs import CANARY, Growth, listening, read
 from retrieval.errors import UnreadableFile
 from retrieval.guard.pool import Pool
-from retrieval.ingest import Ingest, Silent, State
+from retrieval.ingest import Ingest
+from retrieval.ingest_report import Silent, State
 from retrieval.ledger import Ledger
 from retrieval.survey import survey
 from tests.retrieval.made import CountingEmbedder, load

@@ -16,7 +16,8 @@ from retrieval.documents import Status
 from retrieval.embedding import HashingEmbedder
 from retrieval.guard.pool import Pool
 from retrieval.guard.wanted import open_regular
-from retrieval.ingest import Ingest, IngestReport, Silent, State
+from retrieval.ingest import Ingest
+from retrieval.ingest_report import IngestReport, Silent, State
 from retrieval.ledger import Ledger
 from retrieval.survey import survey
 from tests.retrieval.made import MODEL, PADDING, CountingEmbedder, Folder
@@ -156,7 +157,8 @@ def test_a_failure_is_remembered_and_not_parsed_again(folder: Folder, opened: li
     for name, data in BAD.items():
         folder.write(name, data)
     first = {o.path: o.reason for o in folder.ingest().outcomes}
-    assert set(opened) == {name for name in BAD if Path(name).suffix in loaders.SUFFIXES}
+    read = {name for name in BAD if Path(name).suffix in loaders.SUFFIXES}
+    assert set(opened) == read | {"scan.png"}  # a picture is given to its reader too, which may have OCR
     opened.clear()
     second = folder.ingest()
     assert {o.path: o.reason for o in second.outcomes} == first

@@ -12,7 +12,8 @@ from PIL import Image
 from retrieval.canonical import canonicalise
 from retrieval.documents import Block, BlockKind, LoadedFile
 from retrieval.errors import NoText, SettingsError
-from retrieval.ingest import Ingest, Silent
+from retrieval.ingest import Ingest
+from retrieval.ingest_report import Silent
 from retrieval.ledger import Ledger
 from retrieval.loaders import load
 from retrieval.loaders.reading import Reading
