@@ -18,7 +18,7 @@ from tests.assistant.commands import Ran
 from tests.assistant.conftest import process_environment
 from tests.assistant.site import write
 
-FILES = 130
+FILES = 320
 
 
 def write_many(records: Path) -> None:

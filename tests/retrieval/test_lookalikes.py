@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from graph.quantities import find_quantities
@@ -106,6 +106,7 @@ def test_two_numbers_with_something_between_are_never_one(one: int, other: int, 
 def test_cyrillic_digits_do_not_change_a_number(number: int) -> None:
     plain = str(number)
     written = plain[0].replace("3", "З") + plain[1:].replace("0", "О").replace("3", "З")
+    assume(any(sign.isascii() for sign in written))  # "ЗО" alone is letters, and may be a word
     assert fold(f"{written} mL") == f"{plain} ml"
 
 
