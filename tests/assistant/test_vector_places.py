@@ -56,7 +56,7 @@ def test_a_workspace_on_a_server_and_then_without_it(
     assert (report.count(State.ADDED), report.behind) == (1, True)
     assert GONE in report.notes[0]
     assert alone.ask(Question("how often are the filters washed?")).claims
-    recorded = alone._ledger.audit.last("ingest", getpass.getuser())
+    recorded = alone.ledger.audit.last("ingest", getpass.getuser())
     assert recorded is not None
     assert "SOP-008" in str(recorded.detail)
     alone.close()
@@ -64,7 +64,7 @@ def test_a_workspace_on_a_server_and_then_without_it(
     again = workspace(records, monkeypatch, chroma_server)
     assert ingest(again, [records / "records"], Silent()).notes == ()
     assert again.status()["vectors_in_step"] is True
-    again._vectors.reset()
+    again.vectors.reset()
     again.close()
 
 
