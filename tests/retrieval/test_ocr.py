@@ -101,13 +101,13 @@ def test_turned_and_skewed_pages(tesseract: str, degrees: float) -> None:
 def test_only_pages_without_text_are_read_by_ocr(tesseract: str) -> None:
     beats: list[int] = []
     scan = scanned.page("Hold for 20 min.", "The operator signs the step.")
-    data = scanned.pdf("Typed: 12.5 mL.", scan, "Typed: 13.5 mL.")
+    data = scanned.pdf("Wash the beads in 12.5 mL.", scan, "Thaw the vial in 13.5 mL.")
     loaded = load("mixed.pdf", data, Reading(ocr=True, beat=lambda: beats.append(1)))
     assert [p.page for p in loaded.pictures] == [2]
     assert {w.page for w in loaded.ocr_words} == {2}
-    assert [b.page for b in loaded.blocks] == [1, 2, 2, 3] or [b.page for b in loaded.blocks] == [1, 2, 3]
+    assert {b.page for b in loaded.blocks} == {1, 2, 3}
     assert not loaded.skipped
-    assert len(beats) == 3
+    assert len(beats) >= 3 + 2 * 3  # each page, and the start and end of each reading
     text = text_of(loaded)
     assert all(text[w.start : w.end].strip() == text[w.start : w.end] for w in loaded.ocr_words)
     assert {text[w.start : w.end] for w in loaded.ocr_words} >= {"Hold", "20", "min."}

@@ -20,6 +20,7 @@ from retrieval.ocr.page import ReadPage, read_page
 from retrieval.ocr.paper import Rule
 from retrieval.ocr.pixels import png, resized
 from retrieval.ocr.scrutiny import Judged
+from retrieval.ocr.tesseract import Reader
 from retrieval.ocr.upright import Gray
 
 KEPT_DPI = 150  # of the picture that is kept: 8 point type can be read by eye, an A4 page has 100 to 400 KB
@@ -40,9 +41,9 @@ class ScannedPage:
     picture: PagePicture
 
 
-def scanned_page(gray: Gray, dpi: int, number: int, language: str) -> ScannedPage:
+def scanned_page(gray: Gray, dpi: int, number: int, reader: Reader) -> ScannedPage:
     """Read the picture of a page. Raises TesseractFailed."""
-    read = read_page(gray, dpi, language)
+    read = read_page(gray, dpi, reader)
     words = _words(read)
     height = read.gray.shape[0] * 72 / dpi
     items = PageItems(number, height, tuple(_items(words, read, height)))
