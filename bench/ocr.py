@@ -82,14 +82,20 @@ def sheets(seed: int = 0) -> list[Sheet]:
         pdf = data if file.suffix == ".pdf" else _set(_flow(loaders.load(file.name, data).blocks, face, number + seed))
         found.extend(_pages(file.name, pdf))
     for number in range(24):
-        face = _FACES[number % len(_FACES)]
-        record = _set(_batch_record(random.Random(number + 1000 * seed), face, number))
-        found.extend(_pages(f"batch-record-{number}", record))
+        found.extend(batch_record(number, seed))
     for folder in sorted((corpora() / "doc_robustness" / "pypdf_samples").iterdir()):
         if folder.name.startswith(_LOOK_INTO):
             for file in sorted(folder.glob("*.pdf")):
                 found.extend(_pages(file.name, file.read_bytes()))
     return [dataclasses.replace(sheet, seed=seed) for sheet in found]
+
+
+def batch_record(number: int, seed: int) -> list[Sheet]:
+    """The pages of one made-up record."""
+    _fonts()
+    face = _FACES[number % len(_FACES)]
+    pdf = _set(_batch_record(random.Random(number + 1000 * seed), face, number))
+    return [dataclasses.replace(sheet, seed=seed) for sheet in _pages(f"batch-record-{number}", pdf)]
 
 
 def _pages(name: str, pdf: bytes) -> Iterator[Sheet]:

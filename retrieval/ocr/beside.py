@@ -94,9 +94,14 @@ def _unit_is_whole(unit: Judged, at: Measure) -> bool:
     return not descends or unit.text[0] in "gjpqyµμ,;(/|[{Q@"
 
 
+def _is_bare(text: str) -> bool:
+    """A number or sign without a letter: "2C" may be °C."""
+    return text in COMPARATORS or (numbers.is_amount(text) and not any(map(str.isalpha, text)))
+
+
 def heed_column(word: Judged, rest: Sequence[Judged]) -> None:
     """A unit may stand in a column further on: the next word on the line that is no number must be legible."""
-    unit = next((w for w in rest if not numbers.is_amount(w.text) and w.text not in COMPARATORS), None)
+    unit = next((w for w in rest if not _is_bare(w.text)), None)
     if unit is None or _is_word(unit):
         return
     if unit.doubts or not unit.same or (numbers.is_unit(unit.text) and unit.at and not _unit_is_whole(unit, unit.at)):

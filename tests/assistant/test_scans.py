@@ -85,7 +85,7 @@ def test_a_doubtful_number_is_withheld_with_where_to_look(tmp_path: Path, confid
 
 
 def test_show_of_a_document_without_scans_has_no_picture(own_site: Path, run: Callable[..., Ran]) -> None:
-    ran = run("show", "SOP-014", "--picture", own_site / "x.png", cwd=own_site)
+    ran = run("show", "SOP-310", "--picture", own_site / "x.png", cwd=own_site)
     assert ran.code == 2
     assert "no page of it was read by OCR" in ran.says
     assert not (own_site / "x.png").exists()
