@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +21,8 @@ from retrieval.ocr.upright import Gray, skew, turned
 # pages of bench/ocr have 20 to 50, upright ones 80 and more, bad scans 65.
 _LEGIBLE = 62.0
 _FEWEST = 3
+# Share of the ink that stands in words: pages of text have 0.85 and more once their rules are taken out.
+_MOST_INK = 0.5
 # Edges of ink a pixel: a dense page has 0.01, one with strong grain 0.035, pictures of noise 0.1 and more.
 _MOST_EDGES = 0.07
 
@@ -68,15 +69,15 @@ class _Straight:
 def _upright(gray: Gray, dpi: int, reader: Reader) -> _Straight:
     """The page set upright with its first reading: as it lies, else turned as Tesseract or its words say."""
     best = _first_reading(gray, dpi, reader)
-    if _legibility(best.seen) >= _LEGIBLE:
+    if _legibility(best) >= _LEGIBLE:
         return best
     said = tesseract.turn(pnm(gray), reader)
     angles = [a for a in dict.fromkeys((said or 0, 90, 270, 180)) if a]
     for angle in angles:
         other = _first_reading(np.ascontiguousarray(np.rot90(gray, -angle // 90)), dpi, reader)
-        if _legibility(other.seen) > _legibility(best.seen):
+        if _legibility(other) > _legibility(best):
             best = other
-        if _legibility(best.seen) >= _LEGIBLE:
+        if _legibility(best) >= _LEGIBLE:
             break
     return best
 
@@ -87,9 +88,15 @@ def _is_noise(ink: Mask) -> bool:
     return edges > _MOST_EDGES * ink.size
 
 
-def _legibility(seen: Sequence[Seen]) -> float:
-    sure = [w.confidence for w in seen if len(w.text) > 1 and w.text[0].isalnum()]
-    return sum(sure) / len(sure) if len(sure) >= _FEWEST else 0.0
+def _legibility(page: _Straight) -> float:
+    """Mean confidence of the words, less where much of the ink is in none: a page on its side has a few
+    words that look sure."""
+    words = [w for w in page.seen if len(w.text) > 1 and w.text[0].isalnum()]
+    if len(words) < _FEWEST:
+        return 0.0
+    inked = sum(int(page.ink[int(w.top) : int(w.bottom) + 1, int(w.left) : int(w.right) + 1].sum()) for w in words)
+    share = inked / max(1, int(page.ink.sum()))
+    return sum(w.confidence for w in words) / len(words) * min(1.0, share / _MOST_INK)
 
 
 def _first_reading(gray: Gray, dpi: int, reader: Reader) -> _Straight:

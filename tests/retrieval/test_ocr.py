@@ -12,6 +12,7 @@ from PIL import Image
 from retrieval.canonical import canonicalise
 from retrieval.documents import Block, BlockKind, LoadedFile
 from retrieval.errors import NoText, SettingsError
+from retrieval.guard.pool import Pool
 from retrieval.ingest import Ingest, Silent
 from retrieval.ledger import Ledger
 from retrieval.loaders import load
@@ -50,8 +51,11 @@ def text_of(loaded: LoadedFile) -> str:
     return canonicalise(loaded.blocks).text
 
 
-@pytest.mark.parametrize("face", ["Helvetica", "Times-Roman", "Vera"])
-@pytest.mark.parametrize("coarse", [False, True], ids=["300 dpi", "150 dpi with noise"])
+@pytest.mark.parametrize(
+    ("face", "coarse"),
+    [("Helvetica", False), ("Times-Roman", False), ("Vera", True), ("Helvetica", True)],
+    ids=["Helvetica", "Times", "Vera at 150 dpi with noise", "Helvetica at 150 dpi with noise"],
+)
 def test_signs_that_a_scan_loses(tesseract: str, face: str, coarse: bool) -> None:
     page = scanned.page(*HOSTILE, face=face)
     loaded = load("scan.pdf", scanned.pdf(scanned.noisy(page) if coarse else page), OCR)
@@ -87,7 +91,7 @@ def test_a_table_between_ruling_lines(tesseract: str) -> None:
     )
 
 
-@pytest.mark.parametrize("degrees", [90, 180, 270, 2.3])
+@pytest.mark.parametrize("degrees", [90, 180, 2.3])
 def test_turned_and_skewed_pages(tesseract: str, degrees: float) -> None:
     page = scanned.page("Warm the medium to 37 °C and add 12 mL.", "Wait for 45 min before the next step begins.")
     turned = page.rotate(degrees, expand=degrees >= 90, fillcolor=255, resample=Image.Resampling.BICUBIC)
@@ -269,7 +273,7 @@ def test_what_awaits_ocr_is_read_when_it_is_asked_for(tesseract: str, tmp_path: 
 
     def again(ocr: bool) -> dict[str, str]:
         candidates = survey([folder.root], folder.root, ledger, ocr=ocr)
-        run = Ingest(ledger, CountingEmbedder(), "main", Silent(), Reading(ocr=ocr))
+        run = Ingest(ledger, CountingEmbedder(), "main", Silent(), Pool(reading=Reading(ocr=ocr), workers=1))
         return {o.path: o.state.value for o in run.run(candidates).outcomes}
 
     assert again(ocr=False) == {"plain.md": "unchanged", "scan.png": "failed", "mixed.pdf": "unchanged"}

@@ -8,7 +8,7 @@ from bench.ocr import batch_record, measured
 from retrieval.ocr.confidence import VERIFIED_FROM
 
 SEED = 71
-GOOD = ["clean", "turned -2.6", "150 dpi"]
+GOOD = ["turned -2.6", "150 dpi"]
 BAD = ["blur", "speckle"]
 
 
