@@ -29,13 +29,17 @@ _MOST_EDGES = 0.07
 
 @dataclass(frozen=True, slots=True)
 class ReadPage:
-    """What was read of a page, in pixels of `gray`, which is the page set upright."""
+    """What was read of a page, in pixels of `gray`, which is the page set upright.
+
+    `poor` says that the scan is too poor to trust a number of it.
+    """
 
     gray: Gray
     dpi: int
     words: tuple[Judged, ...]
     rules: tuple[Rule, ...]
     ink: Mask
+    poor: bool
 
 
 def read_page(gray: Gray, dpi: int, reader: Reader) -> ReadPage:
@@ -47,11 +51,11 @@ def read_page(gray: Gray, dpi: int, reader: Reader) -> ReadPage:
     others = [_bold_reading(page.clean, dpi, reader), _sparse_reading(page.clean, dpi, reader)]
     words, ink = agreed(page.seen, others), Ink(page.ink)
     judged = scrutinised(words, ink, page.clean, reader)
-    quality = quality_of(words, ink, page.clean, page.covered)
-    if quality.poor:
+    poor = quality_of(words, ink, page.clean, page.covered).poor
+    if poor:
         for word in judged:
             word.doubt_number("the scan is too poor to trust a number")
-    return ReadPage(page.gray, dpi, tuple(judged), tuple(page.rules), page.ink)
+    return ReadPage(page.gray, dpi, tuple(judged), tuple(page.rules), page.ink, poor)
 
 
 @dataclass(frozen=True, slots=True)

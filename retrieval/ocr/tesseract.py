@@ -13,9 +13,11 @@ import os
 import re
 import shutil
 import subprocess
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import IO
 
 from retrieval.errors import SettingsError
 
@@ -134,20 +136,29 @@ def _wait(
     process: subprocess.Popen[bytes], picture: bytes, limit_s: float, beat: Callable[[], None]
 ) -> tuple[bytes, bytes]:
     """What it says on its two streams; it is killed when its time is up or the waiting is broken off."""
+    # Popen.communicate writes its input in its first call alone: after a timeout the rest would never come.
+    feeder = threading.Thread(target=_feed, args=(process.stdin, picture), name="tesseract-input", daemon=True)
+    process.stdin = None
+    feeder.start()
     ends = time.monotonic() + limit_s
-    given: bytes | None = picture
     try:
         while True:
             try:
-                return process.communicate(given, timeout=min(_BEAT_S, limit_s))
+                return process.communicate(timeout=min(_BEAT_S, limit_s))
             except subprocess.TimeoutExpired:
-                given = None  # communicate goes on with what it was given first
                 if time.monotonic() >= ends:
                     raise TesseractFailed(f"OCR took longer than {limit_s:.0f} s") from None
                 beat()
     finally:
         if process.poll() is None:
             process.kill()
+        feeder.join()
+
+
+def _feed(stream: IO[bytes] | None, picture: bytes) -> None:
+    assert stream is not None
+    with contextlib.suppress(OSError), stream:  # it may have ended without reading all
+        stream.write(picture)
 
 
 def _allow_time(pid: int, seconds: float) -> None:

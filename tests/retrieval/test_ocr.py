@@ -7,7 +7,7 @@ import stat
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from retrieval.canonical import canonicalise
 from retrieval.documents import Block, BlockKind, LoadedFile
@@ -117,6 +117,16 @@ def test_only_pages_without_text_are_read_by_ocr(tesseract: str) -> None:
     assert {text[w.start : w.end] for w in loaded.ocr_words} >= {"Hold", "20", "min."}
 
 
+def test_a_page_too_poor_to_trust_a_number_is_told(tesseract: str) -> None:
+    blurred = scanned.page(*HOSTILE[2:5]).filter(ImageFilter.GaussianBlur(2.2))
+    loaded = load("scan.png", scanned.encoded(blurred, "PNG"), OCR)
+    assert "36 h" in text_of(loaded)
+    assert not verified(loaded)
+    (told,) = loaded.skipped
+    assert told.where == "numbers of page 1"
+    assert "too poor" in told.reason
+
+
 def test_picture_files(tesseract: str) -> None:
     one, two = scanned.page("First: add 15 mL to the flask."), scanned.page("Second: mix for 25 min.")
     tiff = scanned.encoded(one, "TIFF", save_all=True, append_images=[two], dpi=(300, 300))
@@ -181,6 +191,19 @@ def test_a_tesseract_that_fails_costs_the_page(
     loaded = load("a.pdf", scanned.pdf("Typed.", Image.new("L", (400, 400), 230)), OCR)
     assert [b.text for b in loaded.blocks] == ["Typed."]
     assert says in loaded.skipped[0].reason
+
+
+def test_a_tesseract_that_starts_slowly_is_waited_for_with_signs_of_life(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    fake = tmp_path / "tesseract"
+    fake.write_text("#!/bin/sh\nsleep 2.5\nwc -c\n")
+    fake.chmod(fake.stat().st_mode | stat.S_IEXEC)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    beats: list[int] = []
+    said = seam.hocr(bytes(3_000_000), seam.Reader("eng", lambda: beats.append(1)), 4, 300)
+    assert said.strip() == b"3000000"  # all of the picture has come, more than a pipe holds
+    assert len(beats) >= 3
 
 
 # The wording of numbers
