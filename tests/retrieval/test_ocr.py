@@ -12,6 +12,7 @@ from PIL import Image, ImageFilter
 from retrieval.canonical import canonicalise
 from retrieval.documents import Block, BlockKind, LoadedFile
 from retrieval.errors import NoText, SettingsError
+from retrieval.guard.limits import Limits
 from retrieval.guard.pool import Pool
 from retrieval.ingest import Ingest, Silent
 from retrieval.ledger import Ledger
@@ -204,6 +205,19 @@ def test_a_tesseract_that_starts_slowly_is_waited_for_with_signs_of_life(
     said = seam.hocr(bytes(3_000_000), seam.Reader("eng", lambda: beats.append(1)), 4, 300)
     assert said.strip() == b"3000000"  # all of the picture has come, more than a pipe holds
     assert len(beats) >= 3
+
+
+def test_limits_with_ocr_allow_a_slow_machine_and_change_nothing_for_other_files() -> None:
+    plain, ocr = Limits(), Limits().with_ocr()
+    for suffix in (".docx", ".md"):
+        assert ocr.silence_allowed(suffix, 90_000) == plain.silence_allowed(suffix, 90_000)
+        assert ocr.silent_cpu(suffix, 90_000) == plain.silent_cpu(suffix, 90_000)
+    # A page takes about 3 s of the child's processor and gives 8 signs of life or more: allow ten times that.
+    for suffix in (".pdf", ".png"):
+        assert ocr.silent_cpu(suffix, 30_000) >= 15
+        assert ocr.cpu_allowed(suffix, 30_000, beats=8) >= 30
+        assert ocr.cpu_allowed(suffix, 30_000, beats=80) >= 10 * 15
+        assert ocr.time_allowed(suffix, 30_000) >= 3600
 
 
 # The wording of numbers
