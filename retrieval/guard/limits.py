@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from retrieval import loaders
 
@@ -20,6 +20,14 @@ _TEXT_S_PER_MB = 0.5
 _TEXT_SHARE = 0.1
 # A dense page takes 0.3 s; one in whose content a bomb sits takes all that it is given.
 _S_PER_PAGE = 0.6
+# The same with OCR, without what Tesseract uses in a process of its own: a page at 300 dpi takes 3 s and
+# gives ten or more signs of life, those while Tesseract works included.
+_OCR_S_PER_BEAT = 2.0
+# Between two signs of life a page is rendered and measured, which takes 2 s of a 2020s server's core.
+_OCR_PAUSE_S = 15.0
+_OCR_TOTAL_S = 6 * 3600.0  # 1,500 pages of 15 s
+_OCR_PICTURES_MB = 400  # a page of grey paper has 0.1 to 0.8 MB at 150 dpi
+_OCR_MEMORY_MB = 1536  # a page of 24 million pixels and its measures, beside the parsers
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +53,17 @@ class Limits:
     total_s: float = 900.0
     open_files: int = 64
     start_s: float = 60.0
+    ocr: bool = False
+
+    def with_ocr(self) -> Limits:
+        """The limits when pictures of pages are read by OCR: a page takes seconds and a picture is kept of it."""
+        return replace(
+            self,
+            ocr=True,
+            memory_mb=max(self.memory_mb, _OCR_MEMORY_MB),
+            pictures_mb=max(self.pictures_mb, _OCR_PICTURES_MB),
+            total_s=max(self.total_s, _OCR_TOTAL_S),
+        )
 
     @property
     def cpu_s(self) -> int:
@@ -64,22 +83,33 @@ class Limits:
     def cpu_allowed(self, suffix: str, size: int, beats: int) -> int:
         """Processor seconds for a file of this size that has given so many signs of life."""
         for_size = self._for_size(suffix, size)
+        if self._reads_pictures(suffix):
+            return math.ceil(min(self.cpu_s + _OCR_PAUSE_S + for_size + beats * _OCR_S_PER_BEAT, self.total_s))
         earned = min(for_size, beats * _S_PER_PAGE) if loaders.is_paged(suffix) else for_size
         return math.ceil(min(self.cpu_s + earned, self.total_s))
 
     def silent_cpu(self, suffix: str, size: int) -> float:
         """Processor seconds without a sign of life."""
+        if self._reads_pictures(suffix):
+            return self.cpu_s + _OCR_PAUSE_S
         return self.cpu_s if loaders.is_paged(suffix) else self.cpu_s + self._for_size(suffix, size)
 
     def silence_allowed(self, suffix: str, size: int) -> float:
         """Seconds without a sign of life."""
+        if self._reads_pictures(suffix):
+            return self.stall_s + _OCR_PAUSE_S
         if loaders.is_paged(suffix):
             return self.stall_s
         return min(self.stall_s + self._for_size(suffix, size), self.total_s)
 
     def time_allowed(self, suffix: str, size: int) -> float:
         """Seconds in all."""
+        if self._reads_pictures(suffix):
+            return self.total_s
         return min(self.stall_s + self._for_size(suffix, size), self.total_s)
+
+    def _reads_pictures(self, suffix: str) -> bool:
+        return self.ocr and loaders.is_paged(suffix)
 
     def _for_size(self, suffix: str, size: int) -> float:
         if loaders.is_paged(suffix):

@@ -31,6 +31,8 @@ class Pool:
 
     def __init__(self, limits: Limits | None = None, reading: Reading = PLAIN, workers: int = 0) -> None:
         self.limits = limits or Limits()
+        if reading.ocr:
+            self.limits = self.limits.with_ocr()
         self.reading = reading
         self.workers = workers or max(1, min(_MOST_CHILDREN, (os.cpu_count() or 1) - 1))
         self._children: list[Child] = []

@@ -125,7 +125,7 @@ def check_name(name: str) -> None:
 
 def is_paged(suffix: str) -> bool:
     """Whether files with this ending have pages, and `Reading.beat` is called after each."""
-    return SUFFIXES.get(suffix) in _PAGED
+    return suffix in _SCANS or SUFFIXES.get(suffix) in _PAGED
 
 
 def is_text(suffix: str) -> bool:

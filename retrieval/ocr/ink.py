@@ -21,6 +21,8 @@ from retrieval.ocr.paper import Mask
 _LEAST_AREA = 6
 # Of the height of a digit squared: a full stop has 0.017 or more, so lesser ink is dirt.
 _DIRT = 0.010
+# Pixels from a rule within which pieces are what is left of it.
+_BESIDE_RULE = 10
 
 
 class Shape(Enum):
@@ -97,12 +99,24 @@ class Ink:
         found = self._near(word.left - 1.5, word.right + 1.5, word.top - reach, word.bottom + reach)
         return _grouped(found, self._boxes)
 
-    def stray(self, left: float, right: float, measure: Measure) -> bool:
+    def stray(self, left: float, right: float, measure: Measure, dirt: float = _DIRT) -> bool:
         """Whether there is ink on the line between two places that no word explains."""
         top, bottom = measure.baseline - 1.35 * measure.height, measure.baseline + 0.4 * measure.height
-        least = _DIRT * measure.height**2
+        least = dirt * measure.height**2
         near = self._near(left, right, top, bottom)
         return any(not self._explained[i] and self._boxes[i, 4] >= least for i in near)
+
+    def dirt(self, rules: Mask) -> float:
+        """The share of pieces that no word explains, without those beside rules, which are left of them."""
+        height, width = int(rules.shape[0]), int(rules.shape[1])
+        ys = np.minimum((self._boxes[:, 1] + self._boxes[:, 3]) // 2, height - 1)
+        xs = np.minimum((self._boxes[:, 0] + self._boxes[:, 2]) // 2, width - 1)
+        beside: Mask = np.zeros(len(ys), np.bool_)
+        for down in range(-_BESIDE_RULE, _BESIDE_RULE + 1, 2):
+            for across in range(-_BESIDE_RULE, _BESIDE_RULE + 1, 2):
+                beside |= rules[np.clip(ys + down, 0, height - 1), np.clip(xs + across, 0, width - 1)]
+        unread = int((~self._explained & ~beside).sum())
+        return unread / max(1, unread + int(self._explained.sum()))
 
     def piece(self, index: int) -> Mask:
         """The pixels of a piece within its box."""

@@ -15,6 +15,7 @@ from retrieval.ocr import tesseract
 from retrieval.ocr.hocr import words
 from retrieval.ocr.ink import Glyph, Ink
 from retrieval.ocr.pixels import pnm
+from retrieval.ocr.tesseract import Reader
 from retrieval.ocr.upright import Gray
 
 _ACROSS = 12  # cells of a row
@@ -23,11 +24,11 @@ _HEIGHTS = (40, 30)  # pixels of a digit in the two readings: the model is train
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def raised_texts(ink: Ink, gray: Gray, runs: Sequence[Sequence[Glyph]], language: str) -> list[tuple[str, float]]:
+def raised_texts(ink: Ink, gray: Gray, runs: Sequence[Sequence[Glyph]], reader: Reader) -> list[tuple[str, float]]:
     """For each run of raised glyphs its digits, written raised, and the confidence: 0 where it is not legible."""
     if not runs:
         return []
-    first, second = (_read(ink, gray, runs, height, language) for height in _HEIGHTS)
+    first, second = (_read(ink, gray, runs, height, reader) for height in _HEIGHTS)
     found: list[tuple[str, float]] = []
     for run, one, two in zip(runs, first, second, strict=True):
         same = one[0] == two[0] and len(one[0]) == len(run)
@@ -35,7 +36,9 @@ def raised_texts(ink: Ink, gray: Gray, runs: Sequence[Sequence[Glyph]], language
     return found
 
 
-def _read(ink: Ink, gray: Gray, runs: Sequence[Sequence[Glyph]], height: int, language: str) -> list[tuple[str, float]]:
+def _read(
+    ink: Ink, gray: Gray, runs: Sequence[Sequence[Glyph]], height: int, reader: Reader
+) -> list[tuple[str, float]]:
     wide, tall = _CELL
     rows = -(-len(runs) // _ACROSS)
     sheet = np.full((rows * tall + 40, _ACROSS * wide + 40), 255, np.uint8)
@@ -44,7 +47,7 @@ def _read(ink: Ink, gray: Gray, runs: Sequence[Sequence[Glyph]], height: int, la
         top = 20 + number // _ACROSS * tall + (tall - cut.shape[0]) // 2
         left = 20 + number % _ACROSS * wide
         sheet[top : top + cut.shape[0], left : left + cut.shape[1]] = cut
-    seen = words(tesseract.hocr(pnm(sheet), language, 6, 300, only="0123456789"))
+    seen = words(tesseract.hocr(pnm(sheet), reader, 6, 300, only="0123456789"))
     texts = [("", 0.0)] * len(runs)
     for word in sorted(seen, key=lambda w: w.left):
         number = int((word.middle - 20) // tall) * _ACROSS + int(((word.left + word.right) / 2 - 20) // wide)

@@ -9,14 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from retrieval.ocr import numbers
+from retrieval.ocr.beside import gap, heed, heed_column, look_beside
+from retrieval.ocr.digits import unlike
 from retrieval.ocr.hocr import Seen
 from retrieval.ocr.ink import Glyph, Ink, Measure, Shape, fills, measure_of, shape_of, usual_heights
+from retrieval.ocr.judged import Judged
 from retrieval.ocr.powers import raised_texts
 from retrieval.ocr.readings import READINGS, Agreed, plain
 from retrieval.ocr.signs import COMPARATORS, is_micro, is_wave, may_be_sign, sign_of
+from retrieval.ocr.tesseract import Reader
 from retrieval.ocr.upright import Gray
 
 _WANTED = {
@@ -28,42 +32,10 @@ _WANTED = {
 _MEASURED = frozenset({Shape.FULL, Shape.POINT, Shape.COMMA, Shape.DASH})
 # What readings make of a raised digit.
 _RAISED_READ = re.compile(r"(?<=[\dm])[\d?*°'\"‘’“”´`®©™²³¹!&%§]{1,3}(?=[.,;:)\]]*$)")
-_BESIDE = 1.1  # of a digit's height: a space is 0.35 to 0.5 of it
 _NEAR = 1.5  # a word further off is in another column
 
 
-@dataclass
-class Judged:
-    """A word under scrutiny: its wording may be mended, its doubts are collected."""
-
-    seen: Seen
-    same: bool
-    others: tuple[str, ...]
-    text: str
-    glyphs: list[Glyph]
-    at: Measure | None
-    doubts: list[str] = field(default_factory=list[str])
-    raised: list[Glyph] = field(default_factory=list[Glyph])
-    sign_sure: bool = False
-    least: float = 100.0
-    own: float | None = None
-
-    @property
-    def height(self) -> float:
-        """The height of its digits or capitals, as far as that is known."""
-        return self.at.height if self.at is not None else 0.7 * (self.seen.bottom - self.seen.top)
-
-    @property
-    def confidence(self) -> float:
-        """0 to 100; 0 where readings differ or something speaks against the word."""
-        return (
-            0.0
-            if self.doubts or not self.same
-            else min(self.seen.confidence if self.own is None else self.own, self.least)
-        )
-
-
-def scrutinised(words: Sequence[Agreed], ink: Ink, gray: Gray, language: str) -> list[Judged]:
+def scrutinised(words: Sequence[Agreed], ink: Ink, gray: Gray, reader: Reader) -> list[Judged]:
     """The words with their final wording and confidence."""
     ink.explain(a.seen for a in words)
     usual = usual_heights(ink, (a.seen for a in words if a.same))
@@ -75,13 +47,15 @@ def scrutinised(words: Sequence[Agreed], ink: Ink, gray: Gray, language: str) ->
     for row in rows:
         for at, word in enumerate(row):
             _mend(word, row[at + 1] if at + 1 < len(row) else None, row[at - 1] if at else None, ink)
-    _raise(judged, ink, gray, language)
+    _raise(judged, ink, gray, reader)
     for row in rows:
         for at, word in enumerate(row):
             if numbers.has_digit(word.text):
                 _hold(word, row, at, ink)
             elif re.search(r"/.*[?*!'\"]", word.text):
                 word.doubts.append("its raised digits are not legible")
+    for number in unlike([(w.text, w.glyphs) if w.confidence > 0 else ("", ()) for w in judged], gray):
+        judged[number].doubts.append("a digit of it looks unlike the others of the page")
     return judged
 
 
@@ -137,14 +111,14 @@ def _mend_micro(word: Judged, at: Measure) -> None:
         word.doubts.append("µ cannot be told from p, n and y")
 
 
-def _raise(words: Sequence[Judged], ink: Ink, gray: Gray, language: str) -> None:
+def _raise(words: Sequence[Judged], ink: Ink, gray: Gray, reader: Reader) -> None:
     """Raised digits read by themselves and written raised."""
     held: list[tuple[Judged, list[Glyph]]] = []
     for word in words:
         run = _raised_run(word)
         if run:
             held.append((word, run))
-    for (word, run), (digits, sure) in zip(held, raised_texts(ink, gray, [r for _, r in held], language), strict=True):
+    for (word, run), (digits, sure) in zip(held, raised_texts(ink, gray, [r for _, r in held], reader), strict=True):
         tail = re.search(r"[.,;:)\]/]*$", word.text)
         end = tail.start() if tail else len(word.text)
         base = len(word.glyphs) - len(run) - (len(word.text) - end)
@@ -183,8 +157,8 @@ def _raised_run(word: Judged) -> list[Glyph]:
 
 
 def _hold(word: Judged, row: Sequence[Judged], place: int, ink: Ink) -> None:
-    before = row[place - 1] if place and _gap(row[place - 1], word) <= _NEAR * word.height else None
-    after = row[place + 1] if place + 1 < len(row) and _gap(word, row[place + 1]) <= _NEAR * word.height else None
+    before = row[place - 1] if place and gap(row[place - 1], word) <= _NEAR * word.height else None
+    after = row[place + 1] if place + 1 < len(row) and gap(word, row[place + 1]) <= _NEAR * word.height else None
     label = next((w.text for w in reversed(row[max(0, place - 2) : place]) if w.text.isalpha() or "." in w.text), "")
     said = numbers.doubt(word.text, label, before.text if before else "", after.text if after else "")
     if said:
@@ -194,12 +168,10 @@ def _hold(word: Judged, row: Sequence[Judged], place: int, ink: Ink) -> None:
         return
     if not _has_its_glyphs(word, word.at, ink):
         word.doubts.append("its ink is not that of its characters")
-    _look_beside(word, before, after, word.at, ink)
-    _heed(word, before, after)
-
-
-def _gap(one: Judged, two: Judged) -> float:
-    return two.seen.left - one.seen.right
+    look_beside(word, before, after, word.at, ink)
+    heed(word, before, after)
+    if after is None or not numbers.is_unit(after.text):
+        heed_column(word, row[place + 1 :])
 
 
 def _has_its_glyphs(word: Judged, at: Measure, ink: Ink) -> bool:
@@ -257,71 +229,6 @@ def _fits(char: str, shape: Shape, index: int, word: Judged) -> bool:
     if char == "°":
         return shape is Shape.RAISED
     return True
-
-
-def _look_beside(word: Judged, before: Judged | None, after: Judged | None, at: Measure, ink: Ink) -> None:
-    """Ink that no word explains, up to the next word: a sign, point or comparator that was passed over."""
-    reach = _BESIDE * at.height
-    left = max(word.seen.left - reach, before.seen.right if before else 0)
-    right = min(word.seen.right + reach, after.seen.left if after else word.seen.right + reach)
-    if ink.stray(left, word.seen.left - 1, at) or ink.stray(word.seen.right + 1, right, at):
-        word.doubts.append("there is ink beside it that was not read")
-
-
-def _heed(word: Judged, before: Judged | None, after: Judged | None) -> None:
-    """A number is no surer than the sign before it and the unit behind it."""
-    if word.text[0] in COMPARATORS and not word.sign_sure:
-        word.doubts.append("its sign cannot be told")
-    if before is not None:
-        _heed_before(word, before)
-    if after is not None:
-        _heed_after(word, after)
-    for left, right in ((before, word), (word, after)):
-        if left is not None and right is not None and _stand_side_by_side(left, right):
-            word.doubts.append("two numbers stand side by side")
-
-
-def _heed_before(word: Judged, before: Judged) -> None:
-    """A sign, or what may be one that was misread, goes with the number."""
-    if before.text in COMPARATORS:
-        if not before.sign_sure:
-            word.doubts.append("the sign before it cannot be told")
-        word.least = min(word.least, before.seen.confidence)
-    elif not numbers.is_word(before.text) and not (before.same and numbers.may_precede(before.text)):
-        word.doubts.append("the sign before it cannot be told")
-
-
-def _heed_after(word: Judged, after: Judged) -> None:
-    """A unit must be one, read alike by all readings, with no more ink than its letters."""
-    if numbers.is_unit(after.text):
-        word.doubts.extend(after.doubts)
-        if not after.same:
-            word.doubts.append("its unit was read in two ways")
-        elif after.at is not None and not _unit_is_whole(after, after.at):
-            word.doubts.append("its unit has ink that was not read")
-        word.least = min(word.least, after.seen.confidence if after.own is None else after.own, after.least)
-    elif not numbers.is_word(after.text) and not (after.same and numbers.may_follow(after.text)):
-        word.doubts.append("its unit is not legible")
-
-
-def _stand_side_by_side(left: Judged, right: Judged) -> bool:
-    """Two numbers with no more than a space between them: a sign or point was lost, or read as a digit."""
-    if not numbers.is_amount(left.text) or not numbers.is_amount(right.text):
-        return False
-    near = _gap(left, right) < 0.8 * max(left.height, right.height)
-    return near and right.text[0] not in COMPARATORS and left.text[-1] not in ",;:.)"
-
-
-def _unit_is_whole(unit: Judged, at: Measure) -> bool:
-    """No more glyphs than characters, and the first goes below the line only if its letter does."""
-    characters = [c for c in unit.text if c not in "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻"]
-    spare = 2 * unit.text.count("%") + unit.text.count("°")
-    if len(unit.glyphs) - len(unit.raised) > len(characters) + spare:
-        return False
-    if not unit.glyphs:
-        return False
-    descends = (unit.glyphs[0].bottom - at.baseline) / at.height > 0.1
-    return not descends or unit.text[0] in "gjpqyµμ,;(/|[{Q@"
 
 
 def final(word: Judged) -> Seen:

@@ -11,10 +11,11 @@ import pytest
 from assistant.answers import Question
 from assistant.workspace import FOLDER, Workspace
 from retrieval.canonical import canonicalise
+from retrieval.chroma.folder import FolderVectors
 from retrieval.documents import Block, BlockKind, Identity, OcrWord, PagePicture
 from retrieval.embedding import HashingEmbedder
 from retrieval.ledger import Ledger
-from retrieval.vectors import ChromaVectors, project
+from retrieval.projection import project
 from tests import scanned
 from tests.assistant.commands import Ran
 from tests.assistant.site import HASHING
@@ -44,7 +45,7 @@ def library(root: Path, confidence: float, *, without: str = "") -> Workspace:
     )
     ledger = Ledger.open(f"sqlite:///{folder / 'ledger.db'}")
     add(ledger, new)
-    project(ledger, ChromaVectors(str(folder / "vectors"), HashingEmbedder.model), HashingEmbedder.model)
+    project(ledger, FolderVectors(folder / "vectors", ledger.identity, HashingEmbedder.model), HashingEmbedder.model)
     ledger.close()
     return Workspace(folder, HASHING)
 
@@ -84,7 +85,7 @@ def test_a_doubtful_number_is_withheld_with_where_to_look(tmp_path: Path, confid
 
 
 def test_show_of_a_document_without_scans_has_no_picture(own_site: Path, run: Callable[..., Ran]) -> None:
-    ran = run("show", "SOP-014", "--picture", own_site / "x.png", cwd=own_site)
+    ran = run("show", "SOP-310", "--picture", own_site / "x.png", cwd=own_site)
     assert ran.code == 2
     assert "no page of it was read by OCR" in ran.says
     assert not (own_site / "x.png").exists()

@@ -43,7 +43,7 @@ class Scanner:
 def read_or_skip(gray: Gray, dpi: int, number: int, reading: Reading) -> ScannedPage | Skipped:
     """The page as read by OCR, or why nothing was read of it."""
     try:
-        page = scanned_page(gray, dpi, number, reading.language)
+        page = scanned_page(gray, dpi, number, tesseract.Reader(reading.language, reading.beat))
     except tesseract.TesseractFailed as error:
         return Skipped(f"page {number}", f"picture; {error}; supply a PDF with text")
     if not page.items.items:

@@ -8,7 +8,7 @@ from statistics import median
 
 from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
 
-from retrieval.documents import LoadedFile, PagePicture
+from retrieval.documents import LoadedFile, PagePicture, Skipped
 from retrieval.loaders.pdf.aligned import with_aligned_tables
 from retrieval.loaders.pdf.columns import ordered_lines
 from retrieval.loaders.pdf.furniture import PageItems
@@ -20,6 +20,7 @@ from retrieval.ocr.page import ReadPage, read_page
 from retrieval.ocr.paper import Rule
 from retrieval.ocr.pixels import png, resized
 from retrieval.ocr.scrutiny import Judged
+from retrieval.ocr.tesseract import Reader
 from retrieval.ocr.upright import Gray
 
 KEPT_DPI = 150  # of the picture that is kept: 8 point type can be read by eye, an A4 page has 100 to 400 KB
@@ -29,6 +30,7 @@ _BOLD = 1.3  # times the usual thickness of strokes
 _MOST_RULES = 600  # beyond this it is a drawing or noise
 _SNAP = 4.0  # points within which ends of rules meet
 _FEWEST_RULES = 4
+_POOR = "read by OCR, but the scan is too poor to trust a number of it; scan it again at 300 dpi, sharp and clean"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +40,19 @@ class ScannedPage:
     items: PageItems
     words: tuple[Placed, ...]
     picture: PagePicture
+    poor: bool
 
 
-def scanned_page(gray: Gray, dpi: int, number: int, language: str) -> ScannedPage:
+def scanned_page(gray: Gray, dpi: int, number: int, reader: Reader) -> ScannedPage:
     """Read the picture of a page. Raises TesseractFailed."""
-    read = read_page(gray, dpi, language)
+    read = read_page(gray, dpi, reader)
     words = _words(read)
     height = read.gray.shape[0] * 72 / dpi
     items = PageItems(number, height, tuple(_items(words, read, height)))
     scale = min(1.0, KEPT_DPI / dpi)
     kept = png(resized(read.gray, scale, scale) if scale < 1 else read.gray)
     placed = tuple(Placed(w.text, w.confidence, *_box(w, scale)) for w in read.words)
-    return ScannedPage(items, placed, PagePicture(number, round(dpi * scale), kept))
+    return ScannedPage(items, placed, PagePicture(number, round(dpi * scale), kept), read.poor)
 
 
 def with_ocr(loaded: LoadedFile, pages: Iterable[ScannedPage]) -> LoadedFile:
@@ -59,7 +62,8 @@ def with_ocr(loaded: LoadedFile, pages: Iterable[ScannedPage]) -> LoadedFile:
         return loaded
     words = aligned(loaded.blocks, {number: page.words for number, page in read.items()})
     pictures = tuple(read[number].picture for number in sorted(read))
-    return replace(loaded, pictures=pictures, ocr_words=tuple(words))
+    poor = tuple(Skipped(f"numbers of page {number}", _POOR) for number in sorted(read) if read[number].poor)
+    return replace(loaded, pictures=pictures, ocr_words=tuple(words), skipped=loaded.skipped + poor)
 
 
 def _box(word: Judged, scale: float) -> tuple[int, int, int, int]:
