@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
 
 from assistant.answer_json import Json, document
 from assistant.audit import who
 from assistant.references import all_versions
 from assistant.workspace import Workspace
+from retrieval.chroma import chroma_vectors
 from retrieval.documents import Document
+from retrieval.embedding import Embedder
+from retrieval.ledger import Ledger
 from retrieval.traces import FileSearch, search_files
+from retrieval.vectors import Noted, PassageVector
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +57,27 @@ def forget(
         patterns = ledger.forget([d.digest for d in documents], who(), reason)
         ledger.purge(workspace.wait(wait_s))
         workspace.bring_vectors()
-        served = workspace.settings.ledger_url is not None
-        return Forgetting(documents, reason, None if served else search_files(workspace.folder, patterns, ledger.holds))
+        proof = None
+        if workspace.settings.ledger_url is None:
+            own = _written_anyway(workspace.embedder) + reason.encode()
+            proof = search_files(workspace.folder, patterns, lambda text: text.encode() in own or ledger.holds(text))
+        return Forgetting(documents, reason, proof)
+
+
+def _written_anyway(embedder: Embedder) -> bytes:
+    """Every byte of a workspace without documents: the names of tables and the like, which a document may use too."""
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        ledger = Ledger.open(f"sqlite:///{folder / 'ledger.db'}")
+        store = chroma_vectors(str(folder / "vectors"), ledger.identity, embedder.model)
+        try:
+            ledger.audit.record("nobody", "forget", "", {})
+            store.put([PassageVector("0" * 32, "0" * 64, "main", np.ones(embedder.dimensions, np.float32))])
+            store.note(Noted(0))
+        finally:
+            store.close()
+            ledger.close()
+        return b"\0".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
 
 
 def forgetting_json(done: Forgetting) -> Json:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, insert, literal, or_, select
 
 from retrieval import ledger_rows as rows_of
 from retrieval import ledger_tables as t
@@ -142,11 +142,16 @@ class Ledger:
         return {digest: CanonicalText(text, tuple(lines.get(digest, ()))) for digest, text in texts}
 
     def holds(self, wording: str) -> bool:
-        """Whether the text of any document version has this wording, to the letter."""
-        d = t.documents.c
-        place = func.instr(d.text, wording) if self._database.dialect == "sqlite" else func.strpos(d.text, wording)
+        """Whether any document version, by its text, title or file, or any file has this wording, to the letter."""
+        d, position = t.documents.c, func.instr if self._database.dialect == "sqlite" else func.strpos
+        documents = or_(*(position(column, wording) > 0 for column in (d.text, d.title, d.file, d.number)))
+        files = position(t.files.c.path, wording) > 0
         with self._database.reading() as connection:
-            return connection.scalar(select(d.digest).where(place > 0).limit(1)) is not None
+            found = (
+                connection.scalar(select(literal(1)).select_from(table).where(wanted).limit(1))
+                for table, wanted in ((t.documents, documents), (t.files, files))
+            )
+            return any(found)
 
     def hidden(self, digest: str) -> tuple[Hidden, ...]:
         """What a reader of the file does not see, in reading order."""

@@ -203,3 +203,20 @@ def test_a_word_of_a_forgotten_document_leaves_questions_too(library: Library) -
     forget(library.workspace, "SOP-1", "trial")
     kept = b"".join(p.read_bytes() for p in (library.root / FOLDER).glob("ledger.db*"))
     assert b"kanarienvogelol" not in kept
+
+
+def test_text_that_is_left_somewhere_is_told(own_site: Path, run: Callable[..., Ran]) -> None:
+    (own_site / FOLDER / "left").write_bytes(b"\0\1Thawed vector may be held on ice for at most 45 min.\0")
+    ran = run("forget", "SOP-310", "--reason", "x", "--json", cwd=own_site)
+    assert ran.code == 4
+    assert (ran.json["proven"], ran.json["proof"]["found_in"]) == (False, ["left"])
+
+
+def test_what_a_kept_document_says_too_and_the_reason_are_no_traces(library: Library) -> None:
+    for name in ("SOP-1", "SOP-2"):
+        write(library.root / "records" / f"{name}.md", f"# {name} Thawing\n\nThaw the kanarienvogelol vial at 37 °C.\n")
+    library.read()
+    done = forget(library.workspace, "SOP-1", "setpoint of kanarienvogelol was wrong")
+    assert done.proven
+    assert done.proof is not None
+    assert done.proof.kept >= 1

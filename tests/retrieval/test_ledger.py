@@ -465,3 +465,11 @@ def test_what_is_read_in_a_snapshot_is_of_one_moment(url: str) -> None:
     assert len(ledger.catalogue()) == 2
     ledger.close()
     other.close()
+
+
+def test_wording_is_held_to_the_letter(ledger: Ledger) -> None:
+    add(ledger, THAW)
+    assert ledger.holds("Thaw the vial at 37 °C.")
+    assert ledger.holds("thaw.md")
+    assert not ledger.holds("thaw the vial at 37 °C.")
+    assert not ledger.holds("Wash the beads.")
