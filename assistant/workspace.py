@@ -26,6 +26,7 @@ from retrieval.embedding import open_embedder
 from retrieval.errors import (
     ProjectionDamaged,
     StoreUnreachable,
+    WorkspaceBusy,
     WorkspaceDamaged,
     WorkspaceMissing,
 )
@@ -135,8 +136,12 @@ class Workspace:
         return self.settings.wait_s if wait_s is None else wait_s
 
     def settle_ledger(self) -> None:
-        """Finish what a run that was killed left to do in the ledger; cheap when there is nothing."""
-        self.ledger.purge(self.settings.wait_s)
+        """Finish what a run that was killed left to do in the ledger; cheap when there is nothing.
+
+        A purge that a reader holds up stays due: it keeps nobody from writing, and `doctor` names it.
+        """
+        with contextlib.suppress(WorkspaceBusy):
+            self.ledger.purge(self.settings.wait_s)
         if self.ledger.projection(self.embedder.model) != self.ledger.generation():
             self.ledger.prune_vectors()
 
