@@ -384,7 +384,8 @@ def quantities(tokens: Sequence[Token]) -> list[Token]:
     """Words, a number with its sign and unit as one, as sure as the least of them: all must be sure to be shown."""
     found: list[Token] = []
     at = 0
-    words = [Token(_plain_text(t.text), t.confidence) for t in tokens]
+    # "x g" and "xg" differ by a space alone
+    words = [Token(part, t.confidence) for t in tokens for part in re.split(r"(?<=^x)(?=g\b)", _plain_text(t.text))]
     while at < len(words):
         text, sure = words[at].text, words[at].confidence
         if text in _SIGNS and at + 1 < len(words) and re.search(r"\d", words[at + 1].text):
