@@ -350,10 +350,17 @@ def measured(sheet: Sheet, how: str) -> Tally:
     Image.fromarray(page).save(out, "PNG", compress_level=1)
     ((gray, dpi),) = [f for f in frames(out.getvalue()) if isinstance(f, tuple)]
     began = time.monotonic()
-    read = read_page(gray, dpi, tesseract.Reader("eng"))
+    truth = truth_of(sheet)
+    try:
+        read = read_page(gray, dpi, tesseract.Reader("eng"))
+    except tesseract.TesseractFailed as error:  # a photograph under noise: nothing of it is delivered
+        refused = compared(truth, [])
+        refused.seconds, refused.pages = time.monotonic() - began, 1
+        refused.examples = [f"{sheet.name} p{sheet.page} {how}: refused, {error}"]
+        return refused
     seconds = time.monotonic() - began
     rows = _rows([(w.text, w.seen.left, w.seen.baseline, w.seen.size, w.confidence) for w in read.words])
-    tally = compared(truth_of(sheet), [Token(t, c) for row in rows for t, c in row])
+    tally = compared(truth, [Token(t, c) for row in rows for t, c in row])
     tally.examples = [f"{sheet.name} p{sheet.page} {how}: {e}" for e in tally.examples]
     tally.seconds, tally.pages = seconds, 1
     return tally
