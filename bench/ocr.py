@@ -350,10 +350,17 @@ def measured(sheet: Sheet, how: str) -> Tally:
     Image.fromarray(page).save(out, "PNG", compress_level=1)
     ((gray, dpi),) = [f for f in frames(out.getvalue()) if isinstance(f, tuple)]
     began = time.monotonic()
-    read = read_page(gray, dpi, tesseract.Reader("eng"))
+    truth = truth_of(sheet)
+    try:
+        read = read_page(gray, dpi, tesseract.Reader("eng"))
+    except tesseract.TesseractFailed as error:  # a photograph under noise: nothing of it is delivered
+        refused = compared(truth, [])
+        refused.seconds, refused.pages = time.monotonic() - began, 1
+        refused.examples = [f"{sheet.name} p{sheet.page} {how}: refused, {error}"]
+        return refused
     seconds = time.monotonic() - began
     rows = _rows([(w.text, w.seen.left, w.seen.baseline, w.seen.size, w.confidence) for w in read.words])
-    tally = compared(truth_of(sheet), [Token(t, c) for row in rows for t, c in row])
+    tally = compared(truth, [Token(t, c) for row in rows for t, c in row])
     tally.examples = [f"{sheet.name} p{sheet.page} {how}: {e}" for e in tally.examples]
     tally.seconds, tally.pages = seconds, 1
     return tally
@@ -384,7 +391,8 @@ def quantities(tokens: Sequence[Token]) -> list[Token]:
     """Words, a number with its sign and unit as one, as sure as the least of them: all must be sure to be shown."""
     found: list[Token] = []
     at = 0
-    words = [Token(_plain_text(t.text), t.confidence) for t in tokens]
+    # "x g" and "xg" differ by a space alone
+    words = [Token(part, t.confidence) for t in tokens for part in re.split(r"(?<=^x)(?=g\b)", _plain_text(t.text))]
     while at < len(words):
         text, sure = words[at].text, words[at].confidence
         if text in _SIGNS and at + 1 < len(words) and re.search(r"\d", words[at + 1].text):

@@ -62,7 +62,7 @@ def _heed_after(word: Judged, after: Judged) -> None:
         word.doubts.extend(after.doubts)
         if not after.same:
             word.doubts.append("its unit was read in two ways")
-        elif after.at is not None and not _unit_is_whole(after, after.at):
+        elif not _unit_is_whole(after, _line_at(word, after)):
             word.doubts.append("its unit has ink that was not read")
         word.least = min(word.least, after.seen.confidence if after.own is None else after.own, after.least)
     elif not (after.same and (numbers.is_word(after.text) or numbers.may_follow(after.text))):
@@ -80,6 +80,12 @@ def _stand_side_by_side(left: Judged, right: Judged) -> bool:
         return False
     near = gap(left, right) < 0.8 * max(left.height, right.height)
     return near and right.text[0] not in COMPARATORS and left.text[-1] not in ",;:.)"
+
+
+def _line_at(word: Judged, other: Judged) -> Measure:
+    """Where the line is at another word, told by a number: letters like µ and g have no foot on it."""
+    at = word.at or Measure(word.height, word.seen.baseline)
+    return Measure(at.height, at.baseline + other.seen.baseline - word.seen.baseline)
 
 
 def _unit_is_whole(unit: Judged, at: Measure) -> bool:
@@ -104,5 +110,5 @@ def heed_column(word: Judged, rest: Sequence[Judged]) -> None:
     unit = next((w for w in rest if not _is_bare(w.text)), None)
     if unit is None or _is_word(unit):
         return
-    if unit.doubts or not unit.same or (numbers.is_unit(unit.text) and unit.at and not _unit_is_whole(unit, unit.at)):
+    if unit.doubts or not unit.same or (numbers.is_unit(unit.text) and not _unit_is_whole(unit, _line_at(word, unit))):
         word.doubts.append("a word on its line that may be its unit was not legible")

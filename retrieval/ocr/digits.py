@@ -19,8 +19,8 @@ from retrieval.ocr.upright import Gray
 _SIZE = (14, 20)  # pixels of a glyph for comparison, width and height
 _MOST = 1_500  # digits of a page that are compared with each other
 _SAME_HEIGHT = 0.2  # other sizes of type have other shapes
-# Correlations of digits that were read rightly, on the development half of bench/ocr: 0.74 and more
-# with the best of their own, by 0.06 and more above the best of the others, blurred pages and JPEG included.
+# Correlations of digits that were read rightly, on the development half of bench/ocr: 0.74 and more with
+# the best of their own, and nearly all by 0.06 and more above the best of the others, blur and JPEG included.
 _LEAST_LIKE = 0.72
 _LEAST_AHEAD = 0.05
 

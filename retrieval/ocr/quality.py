@@ -17,9 +17,10 @@ from retrieval.ocr.paper import Mask
 from retrieval.ocr.readings import Agreed
 from retrieval.ocr.upright import Gray
 
-# Chosen on the development half of bench/ocr. Speckle and fax have a dirt of 0.22 and more, all others up to
-# 0.014; blurred pages have edges of 0.09 and more, sharp ones, 150 dpi included, 0.05 to 0.076; the readings
-# differ in 0 to 0.037 of the plain words of good scans, in 0.04 to 0.2 on fax and speckle.
+# Chosen on the development half of bench/ocr (65 pages). Speckle and fax have a dirt of 0.22 and more, all
+# others up to 0.014; blurred pages have edges of 0.09 and more, sharp ones 0.05 to 0.076 and one of small type
+# at 150 dpi 0.084, which is given up; the readings differ in 0 to 0.037 of the plain words of good scans, in
+# 0.04 to 0.2 on fax and speckle.
 _MOST_DIRT = 0.05
 _WIDEST_EDGE = 0.082
 _MOST_DIFFERING = 0.06

@@ -75,6 +75,8 @@ def _mend(word: Judged, after: Judged | None, before: Judged | None, ink: Ink) -
     """Write signs as the ink has them: comparators, µ; note raised glyphs."""
     beside = next((w.at for w in (after, before) if w is not None and w.at is not None), None)
     at = (beside or word.at) if may_be_sign(word.text) else (word.at or beside)
+    if numbers.micro_at(word.text) == 0:  # of "µm" no letter stands on the baseline and is as tall as a digit
+        at = next((w.at for w in (before, after) if w is not None and w.at is not None), at)
     if at is None or not word.glyphs:
         return
     if may_be_sign(word.text) and len(word.glyphs) == 1:
