@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from assistant.answers import Answer, Nearest, Question, Searched
 from assistant.claims import claim_of
 from assistant.conditions import NOT_ESTABLISHED_SAYS
-from assistant.coverage import weigh
+from assistant.coverage import Weighted, weigh
 from assistant.disagreement import conflicts, earlier_versions
-from assistant.evidence import gather
+from assistant.evidence import Evidence, gather
 from assistant.extractive import Composition, compose, nearest
 from assistant.question import Concept, day_spoken_of, parse
 from assistant.scans import scans_of, sure_claims, sure_conflicts
@@ -82,13 +82,19 @@ class Answering:
         if not composed.claims:
             found = nearest(composed.judged, evidence.scans)
             return replace(base, refused=True, reason=_reason(composed, found), nearest=found)
+        return self._with_others(base, composed, weighted, evidence)
+
+    def _with_others(
+        self, answer: Answer, composed: Composition, weighted: Sequence[Weighted], evidence: Evidence
+    ) -> Answer:
+        """The answer with what earlier versions said and what records in force disagree on; doubtful scans withheld."""
         earlier = tuple(
             claim_of(twin, weighted, evidence) for twin in earlier_versions(composed.chosen, evidence, self._ledger)
         )
-        older = scans_of({c.citations[0].digest for c in earlier}, documents, self._ledger)
+        older = scans_of({c.citations[0].digest for c in earlier}, evidence.documents, self._ledger)
         earlier, doubtful = sure_claims(earlier, older)
         disagreeing, unsure = sure_conflicts(conflicts(composed.chosen, composed.judged), evidence.scans)
-        return replace(base, conflicts=disagreeing, earlier=earlier, withheld=(*base.withheld, *unsure, *doubtful))
+        return replace(answer, conflicts=disagreeing, earlier=earlier, withheld=(*answer.withheld, *unsure, *doubtful))
 
     def _searched(self, documents: dict[str, Document]) -> Searched:
         effective = sum(d.status is Status.EFFECTIVE for d in documents.values())
