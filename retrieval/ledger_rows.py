@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from retrieval.documents import (
@@ -47,10 +47,22 @@ def entry(row: Row) -> Entry:
     return Entry(row["digest"], row["file"], identity, row["collection"], report, row["added"])
 
 
-def document_row(new: NewDocument) -> dict[str, object]:
-    """The columns of a document version, sealed with the rows that belong to it."""
+def version_rows(new: NewDocument) -> SealedRows:
+    """The rows of a document version, its own sealed with those that belong to it."""
+    digest = new.entry.digest
+    rows = SealedRows(
+        _document_row(new),
+        [line_row(digest, n, line) for n, line in enumerate(new.canonical.lines)],
+        hidden_rows(digest, new.hidden),
+        picture_rows(digest, new.pictures),
+        ocr_rows(digest, new.ocr_words),
+    )
+    return replace(rows, document={**rows.document, "seal": seal_of(rows)})
+
+
+def _document_row(new: NewDocument) -> dict[str, object]:
     entry, identity = new.entry, new.entry.identity
-    row: dict[str, object] = {
+    return {
         "digest": entry.digest,
         "file": entry.file,
         "number": identity.number,
@@ -66,14 +78,6 @@ def document_row(new: NewDocument) -> dict[str, object]:
         "report": asdict(entry.report),
         "added": entry.added,
     }
-    rows = SealedRows(
-        row,
-        [line_row(entry.digest, n, line) for n, line in enumerate(new.canonical.lines)],
-        hidden_rows(entry.digest, new.hidden),
-        picture_rows(entry.digest, new.pictures),
-        ocr_rows(entry.digest, new.ocr_words),
-    )
-    return {**row, "seal": seal_of(rows)}
 
 
 def line_row(document: str, ordinal: int, line: Line) -> dict[str, object]:

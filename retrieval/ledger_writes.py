@@ -17,14 +17,14 @@ from retrieval.records import FileState, NewDocument
 
 def put_document(connection: Connection, index: LexicalIndex, new: NewDocument) -> None:
     """A document version with its lines, passages, lexical entries and what is kept apart."""
-    digest = new.entry.digest
-    connection.execute(insert(t.documents), [rows_of.document_row(new)])
+    digest, version = new.entry.digest, rows_of.version_rows(new)
+    connection.execute(insert(t.documents), [version.document])
     for table, rows in (
-        (t.lines, [rows_of.line_row(digest, n, line) for n, line in enumerate(new.canonical.lines)]),
+        (t.lines, version.lines),
         (t.passages, [rows_of.passage_row(digest, p) for p in new.passages]),
-        (t.hidden, rows_of.hidden_rows(digest, new.hidden)),
-        (t.pictures, rows_of.picture_rows(digest, new.pictures)),
-        (t.ocr_words, rows_of.ocr_rows(digest, new.ocr_words)),
+        (t.hidden, version.hidden),
+        (t.pictures, version.pictures),
+        (t.ocr_words, version.ocr_words),
     ):
         if rows:
             connection.execute(insert(table), rows)

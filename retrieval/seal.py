@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,10 +28,10 @@ class SealedRows:
     """The rows of one document version, by table."""
 
     document: Row
-    lines: Iterable[Row]
-    hidden: Iterable[Row]
-    pictures: Iterable[Row]
-    ocr_words: Iterable[Row]
+    lines: Sequence[Row]
+    hidden: Sequence[Row]
+    pictures: Sequence[Row]
+    ocr_words: Sequence[Row]
 
 
 def seal_of(rows: SealedRows) -> str:

@@ -52,6 +52,14 @@ class Home(Protocol):
 
     def noted(self) -> Noted | None: ...
 
+    def note(self, noted: Noted) -> None: ...
+
+    def check(self) -> None: ...
+
+    def reset(self) -> None: ...
+
+    def close(self) -> None: ...
+
     def translated(self) -> contextlib.AbstractContextManager[None]: ...
 
 
@@ -66,6 +74,25 @@ class CollectionVectors:
         """See VectorStore."""
         with self._home.translated():
             return self._home.noted()
+
+    def check(self) -> None:
+        """See VectorStore."""
+        with self._home.translated():
+            self._home.check()
+
+    def note(self, noted: Noted) -> None:
+        """See VectorStore."""
+        with self._home.translated():
+            self._home.note(noted)
+
+    def reset(self) -> None:
+        """See VectorStore."""
+        with self._home.translated():
+            self._home.reset()
+
+    def close(self) -> None:
+        """See VectorStore."""
+        self._home.close()
 
     def keys(self) -> set[str]:
         """See VectorStore."""

@@ -41,27 +41,7 @@ class FolderVectors(CollectionVectors):
     """Chroma embedded in numbered folders (see folders.py)."""
 
     def __init__(self, root: Path, ledger: str, model: str) -> None:
-        self._folder_home = _FolderHome(root, collection_name(ledger, model))
-        super().__init__(self._folder_home)
-
-    def check(self) -> None:
-        """See VectorStore."""
-        with self._home.translated():
-            self._folder_home.check()
-
-    def note(self, noted: Noted) -> None:
-        """See VectorStore."""
-        with self._home.translated():
-            self._folder_home.note(noted)
-
-    def reset(self) -> None:
-        """See VectorStore."""
-        with self._home.translated():
-            self._folder_home.reset()
-
-    def close(self) -> None:
-        """See VectorStore."""
-        self._folder_home.close()
+        super().__init__(_FolderHome(root, collection_name(ledger, model)))
 
 
 class _FolderHome:

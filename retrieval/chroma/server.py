@@ -34,25 +34,7 @@ class ServerVectors(CollectionVectors):
     """A collection on a Chroma server; its note stands in the collection's metadata."""
 
     def __init__(self, url: str, ledger: str, model: str) -> None:
-        self._server_home = _ServerHome(url, ledger, model)
-        super().__init__(self._server_home)
-
-    def check(self) -> None:
-        """See VectorStore. A server looks after its own files."""
-
-    def note(self, noted: Noted) -> None:
-        """See VectorStore."""
-        with self._home.translated():
-            self._server_home.note(noted)
-
-    def reset(self) -> None:
-        """See VectorStore."""
-        with self._home.translated():
-            self._server_home.reset()
-
-    def close(self) -> None:
-        """See VectorStore."""
-        self._server_home.close()
+        super().__init__(_ServerHome(url, ledger, model))
 
 
 class _ServerHome:
@@ -71,6 +53,9 @@ class _ServerHome:
         with contextlib.suppress(ValueError):
             return noted_from(json.loads(text))
         return None
+
+    def check(self) -> None:
+        """A server looks after its own files."""
 
     def note(self, noted: Noted) -> None:
         collection, client = self.writing(), self._client()

@@ -9,12 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from retrieval.ocr import numbers
 from retrieval.ocr.beside import gap, heed, heed_column, look_beside
 from retrieval.ocr.digits import unlike
-from retrieval.ocr.hocr import Seen
 from retrieval.ocr.ink import Glyph, Ink, Measure, Shape, fills, measure_of, shape_of, usual_heights
 from retrieval.ocr.judged import Judged
 from retrieval.ocr.powers import raised_texts
@@ -231,8 +229,3 @@ def _fits(char: str, shape: Shape, index: int, word: Judged) -> bool:
     if char == "°":
         return shape is Shape.RAISED
     return True
-
-
-def final(word: Judged) -> Seen:
-    """The word as it is kept."""
-    return replace(word.seen, text=word.text, confidence=word.confidence)
