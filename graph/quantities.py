@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from graph.errors import NotAQuantity
+
 _POWERS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
 
 
@@ -168,6 +170,17 @@ def find_quantities(text: str) -> Iterator[Quantity]:
         yield Quantity(
             low * own_factor - zero, high * factor - zero, _folded(unit), dimension, match.start(), match.end()
         )
+
+
+def read_quantity(text: str, unit: str = "") -> Quantity:
+    """The one quantity that a whole cell holds, with the unit of its column or row.
+
+    Raises NotAQuantity for no number or several quantities, UnitUnknown for a unit that is not known.
+    """
+    found = list(find_quantities(f"{text} {unit}".strip()))
+    if len(found) != 1:
+        raise NotAQuantity(f"{text!r} is not one quantity", next_step="write one value or range with its unit")
+    return found[0]
 
 
 def _value(digits: str, power: str | None) -> float:

@@ -7,6 +7,7 @@ hyphens do not matter.
 from __future__ import annotations
 
 import functools
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import resources
@@ -19,10 +20,24 @@ Phrase = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """Groups of phrases that stand for each other, as stems.
+class Term:
+    """A thing of the field with its names; `kind` is "attribute", "parameter", "unit operation" and the like."""
 
-    `groups` maps each phrase to every phrase of its group, itself included; `related` to narrower or
+    name: str
+    kind: str
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def wordings(self) -> tuple[str, ...]:
+        """The name and every alias."""
+        return (self.name, *self.aliases)
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The terms of the field, and groups of phrases that stand for each other, as stems.
+
+    `digest` is that of the files it was read from. `groups` maps each phrase to every phrase of its group, itself included; `related` to narrower or
     neighbouring wordings, which count for less; `generic` holds the
     stems of words that carry little content in a question.
     """
@@ -31,6 +46,8 @@ class Vocabulary:
     related: dict[Phrase, frozenset[Phrase]]
     generic: frozenset[str]
     longest: int
+    terms: tuple[Term, ...] = ()
+    digest: str = ""
 
     def alternatives(self, phrase: Phrase) -> frozenset[Phrase]:
         """All wordings of a phrase; only itself when it is not known."""
@@ -52,14 +69,17 @@ def phrase_of(text: str) -> Phrase:
 @functools.cache
 def load_vocabulary() -> Vocabulary:
     """The packaged vocabulary."""
+    data = resources.files("graph").joinpath("vocabulary.yaml").read_bytes()
     raw = yaml.load(
-        resources.files("graph").joinpath("vocabulary.yaml").read_bytes(),
+        data,
         Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader),  # noqa: S506 both are safe; C is ten times faster
     )
     wordings: list[Iterable[str]] = [[e["name"], *e.get("aliases", ())] for e in raw["entities"]]
     groups = _grouped([*wordings, *raw["wording"]])
     generic = frozenset(stem(str(word).casefold()) for word in raw["generic"])
-    return Vocabulary(groups, _grouped(raw["related"]), generic, max(map(len, groups), default=1))
+    terms = tuple(Term(e["name"], e["kind"], tuple(e.get("aliases", ()))) for e in raw["entities"])
+    digest = hashlib.sha256(data).hexdigest()
+    return Vocabulary(groups, _grouped(raw["related"]), generic, max(map(len, groups), default=1), terms, digest)
 
 
 def _grouped(wordings: Iterable[Iterable[str]]) -> dict[Phrase, frozenset[Phrase]]:

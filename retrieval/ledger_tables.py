@@ -4,6 +4,11 @@ Text stands in `documents.text` once; lines and passages are spans into it. `vec
 by text digest and model, so that Chroma can be rebuilt without embedding anything again. An audit
 record is in the chain of `audit` for good; what was delivered stands beside it in `audit_payloads`,
 so that the wording of a forgotten document can be taken out of it.
+
+What the process graph is made of stands here as `graph` wrote it: `facts` and `definitions` are what
+each document version states, `extractions` that it was read and by which rules, `assertions` what
+persons said of entities, `model_extractions` a cache of what a model proposed, by passage digest.
+`graph_nodes` and `graph_edges` are the graph itself where it is kept in the ledger: a projection.
 """
 
 from __future__ import annotations
@@ -23,7 +28,7 @@ from sqlalchemy import (
     Text,
 )
 
-SCHEMA_VERSION = "2"
+SCHEMA_VERSION = "3"
 
 metadata = MetaData()
 
@@ -171,4 +176,87 @@ audit_payloads = Table(
     metadata,
     Column("record", ForeignKey("audit.id"), primary_key=True, autoincrement=False),
     Column("payload", LargeBinary, nullable=False),
+)
+
+facts = Table(
+    "facts",
+    metadata,
+    Column("document", ForeignKey("documents.digest", ondelete="CASCADE"), primary_key=True),
+    Column("ordinal", Integer, primary_key=True, autoincrement=False),
+    Column("relation", String(24), nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("extractor", Text, nullable=False),
+    Column("body", JSON, nullable=False),
+)
+
+definitions = Table(
+    "definitions",
+    metadata,
+    Column("document", ForeignKey("documents.digest", ondelete="CASCADE"), primary_key=True),
+    Column("ordinal", Integer, primary_key=True, autoincrement=False),
+    Column("short", Text, nullable=False),
+    Column("long", Text, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+)
+
+extractions = Table(
+    "extractions",
+    metadata,
+    Column("document", ForeignKey("documents.digest", ondelete="CASCADE"), primary_key=True),
+    Column("extractor", String(64), nullable=False),
+    Column("unread", JSON, nullable=False),
+)
+
+model_extractions = Table(
+    "model_extractions",
+    metadata,
+    Column("passage", String(64), primary_key=True),
+    Column("extractor", String(128), primary_key=True),
+    Column("candidates", JSON, nullable=False),
+)
+
+assertions = Table(
+    "assertions",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("body", JSON, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("at", String(32), nullable=False),
+    Column("withdrawn", JSON),
+)
+
+graph_nodes = Table(
+    "graph_nodes",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("label", String(24), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("concept", Text, nullable=False),
+    Column("product", Text, nullable=False),
+    Column("layer", String(64), nullable=False),
+    Column("body", JSON, nullable=False),
+    Column("sum", String(32), nullable=False),
+    Index("graph_nodes_by_concept", "label", "concept"),
+    Index("graph_nodes_by_layer", "layer"),
+)
+
+graph_edges = Table(
+    "graph_edges",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("relation", String(24), nullable=False),
+    Column("subject", String(32), nullable=False),
+    Column("object", String(32), nullable=False),
+    Column("document", String(64), nullable=False),
+    Column("layer", String(64), nullable=False),
+    Column("body", JSON, nullable=False),
+    Column("sum", String(32), nullable=False),
+    Index("graph_edges_by_subject", "subject", "relation"),
+    Index("graph_edges_by_object", "object", "relation"),
+    Index("graph_edges_by_document", "document"),
+    Index("graph_edges_by_layer", "layer"),
 )

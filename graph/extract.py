@@ -1,0 +1,27 @@
+"""From a document version to the facts it states, without a model: every extractor in turn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from graph.extraction.reading import Reading
+from graph.process import Definition, Extraction, Fact, Unread
+
+# Raised when an extractor reads differently: documents read by an earlier one are read again.
+EXTRACTOR_VERSION = "1"
+
+Found = Fact | Definition | Unread
+Extractor = Callable[[Reading], Iterable[Found]]
+
+# In the order in which their facts are kept; each reads one kind of place.
+EXTRACTORS: tuple[Extractor, ...] = ()
+
+
+def extract(reading: Reading) -> Extraction:
+    """Everything the extractors find, each fact once."""
+    found = list(dict.fromkeys(thing for extractor in EXTRACTORS for thing in extractor(reading)))
+    return Extraction(
+        tuple(thing for thing in found if isinstance(thing, Fact)),
+        tuple(thing for thing in found if isinstance(thing, Definition)),
+        tuple(thing for thing in found if isinstance(thing, Unread)),
+    )

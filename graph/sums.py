@@ -1,0 +1,28 @@
+"""Digests of entities and edges as they stand, and of a whole graph: what stores are compared by."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from hashlib import sha256
+
+from graph.process import Edge, Node, digest_of
+from graph.store import Contents
+
+
+def node_sum(node: Node) -> str:
+    """The digest of everything a node carries: its id stands for its identity, not for its wordings."""
+    return digest_of(asdict(node))
+
+
+def edge_sum(edge: Edge) -> str:
+    """The digest of everything an edge carries."""
+    return digest_of(asdict(edge))
+
+
+def graph_digest(contents: Contents) -> str:
+    """SHA-256 over all ids and digests: the same for two stores that show the same graph."""
+    whole = sha256()
+    for kind, sums in (("node", contents.nodes), ("edge", contents.edges)):
+        for identity, digest in sorted(sums.items()):
+            whole.update(f"{kind}:{identity}:{digest}\n".encode())
+    return whole.hexdigest()
