@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 import gc
-import importlib
 import sys
 from importlib import metadata
 
 import click
 
+from assistant.commands.lazy import LazyGroup
 from assistant.terminal import plain
 from retrieval.errors import SetpointError, SettingsError, UnknownReference, WorkspaceMissing
 
@@ -19,6 +19,7 @@ COMMANDS = {
     "ask": ("assistant.commands.ask", "Answer a question with checked quotations, or say that the records do not."),
     "show": ("assistant.commands.show", "Open a document or a citation of the last answer at its place."),
     "documents": ("assistant.commands.documents", "List the documents with version, status and read report."),
+    "graph": ("assistant.commands.graph", "Ask what the records say about the process; export, import, show it."),
     "forget": ("assistant.commands.forget", "Remove a document for good, and prove that it is gone."),
     "doctor": ("assistant.commands.doctor", "Compare what the workspace holds, item by item; repair what differs."),
     "audit": ("assistant.commands.audit", "List, show, verify and export the record of everything that was done."),
@@ -26,24 +27,6 @@ COMMANDS = {
     "restore": ("assistant.commands.restore", "Put a backup in the place of what the workspace holds."),
     "status": ("assistant.commands.status", "Show counts, models and backends of the workspace."),
 }
-
-
-class LazyGroup(click.Group):
-    """A group whose commands are imported when they are used."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        command = importlib.import_module(COMMANDS[cmd_name][0]).command
-        assert isinstance(command, click.Command)
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
 
 
 EPILOG = """\b
@@ -66,7 +49,7 @@ Shell completion: eval "$(_SETPOINT_COMPLETE=bash_source setpoint)"  (zsh, fish 
 """
 
 
-@click.group(cls=LazyGroup, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=LazyGroup, table=COMMANDS, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--workspace",
     type=click.Path(file_okay=False),

@@ -30,6 +30,12 @@ class Settings(BaseSettings):
     vectors_url: str | None = Field(
         default=None, description="http(s) URL of a Chroma server; a folder in the workspace when unset"
     )
+    graph_url: str | None = Field(
+        default=None, description="bolt:// or neo4j:// URL of a Neo4j server; tables in the ledger when unset"
+    )
+    vocabulary: Path | None = Field(
+        default=None, description="a file of the site's own words, beside those that Setpoint knows"
+    )
     embedding_model: str = Field(default=DEFAULT_MODEL, description="a sentence-transformers name or folder")
     cache: Path = Field(default_factory=lambda: user_cache_path("setpoint"), description="exported models")
     collection: str = Field(default="main", description="the collection that ingest writes to")

@@ -37,9 +37,9 @@ class Term:
 class Vocabulary:
     """The terms of the field, and groups of phrases that stand for each other, as stems.
 
-    `digest` is that of the files it was read from. `groups` maps each phrase to every phrase of its group, itself included; `related` to narrower or
-    neighbouring wordings, which count for less; `generic` holds the
-    stems of words that carry little content in a question.
+    `digest` is that of the files it was read from. `groups` maps each phrase to every phrase of its
+    group, itself included; `related` to narrower or neighbouring wordings, which count for less;
+    `generic` holds the stems of words that carry little content in a question.
     """
 
     groups: dict[Phrase, frozenset[Phrase]]
