@@ -97,6 +97,7 @@ class Workspace:
         self.vectors = chroma_vectors(
             settings.vectors_url or str(folder / "vectors"), self.ledger.identity, self.embedder.model
         )
+        self._vocabulary = settings.vocabulary
         self._answering = Answering(self.ledger, self.embedder, Search(self.ledger, self.embedder, self.vectors))
         self.versions = (("setpoint", program_version()), ("embedding", self.embedder.model))
 
