@@ -29,6 +29,7 @@ MEASUREMENTS = {
     "readers": False,
     "ocr": False,
     "facts": False,
+    "aliases": False,
 }
 
 

@@ -22,7 +22,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.figures import Figure, print_figures
-from bench.gold_facts import CONTEXTS, Side, Stated, as_written, by_place, consistent, in_scope, read_gold, whole
+from bench.gold_facts import (
+    CONTEXTS,
+    Side,
+    Stated,
+    as_written,
+    by_place,
+    consistent,
+    in_scope,
+    located,
+    read_gold,
+    whole,
+)
 from graph.extract import extract
 from graph.extraction.reading import Reading
 from graph.process import Context, Definition, Fact, Mention, Node
@@ -43,13 +54,15 @@ PRECISION, RECALL = 0.97, 0.90
 class Score:
     """A relation: what was asked for and found whole, what was found and is right.
 
-    `resolved` of the facts found whole are so only by the names that resolution gave them.
+    Of the facts found whole, `resolved` are so only by the names that resolution gave them, and the
+    evidence of `located` stands in the line that the gold file quotes.
     """
 
     relation: str
     asked: int
     whole: int
     resolved: int
+    located: int
     found: int
     right: int
     missing: tuple[Stated, ...] = ()
@@ -84,6 +97,7 @@ def score(gold: Iterable[Stated], found: Iterable[Stated]) -> dict[str, Score]:
             sum(part.asked for part in parts),
             sum(part.whole for part in parts),
             sum(part.resolved for part in parts),
+            sum(part.located for part in parts),
             sum(part.found for part in parts),
             sum(part.right for part in parts),
             tuple(line for part in parts for line in part.missing),
@@ -98,9 +112,10 @@ def _compare(lines: list[Stated], facts: list[Stated]) -> Score:
     hit = [line for line in wanted if any(whole(line, fact) for fact in facts)]
     by_name = [as_written(fact) for fact in facts]
     resolved = sum(not any(whole(line, fact) for fact in by_name) for line in hit)
+    at = sum(any(whole(line, fact) and located(line, fact) for fact in facts) for line in hit)
     missing = tuple(line for line in wanted if line not in hit)
     surplus = tuple(fact for fact in facts if not any(consistent(line, fact) for line in lines))
-    return Score("", len(wanted), len(hit), resolved, len(facts), len(facts) - len(surplus), missing, surplus)
+    return Score("", len(wanted), len(hit), resolved, at, len(facts), len(facts) - len(surplus), missing, surplus)
 
 
 def stated_by(records: Path) -> list[Stated]:
@@ -201,8 +216,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
             what = f"{relation}: recall, {of.whole} of {of.asked}"
             shares.append(Figure(what, of.recall, least=RECALL - 1e-9))
     print_figures("Facts read from the sample records without a model", shares)
-    by_resolution = sum(of.resolved for of in scores.values())
-    print_figures("Names", [Figure("facts that are whole only by a name that resolution gave", by_resolution)])
+    hits = sum(of.whole for of in scores.values())
+    print_figures(
+        "Of the facts found whole",
+        [
+            Figure("named so only by resolution", sum(of.resolved for of in scores.values())),
+            Figure("evidence in the line of the quote", sum(of.located for of in scores.values()) / max(hits, 1)),
+        ],
+    )
     for relation, of in scores.items():
         if chosen.list in ("all", relation):
             print("\n".join([f"\n{relation}", *(f"  - {shown(fact)}" for fact in of.missing)]))

@@ -119,7 +119,7 @@ def whole(gold: Stated, found: Stated) -> bool:
         return False
     unasked = UNASKED.get(gold.relation, frozenset())
     contexts = all(_holds(name, value, found) for name, value in gold.context.items() if name not in unasked)
-    return contexts and all(_agrees(name, gold, found) for name in gold.values if name != "text")
+    return contexts and all(_agrees(name, gold, found) for name in gold.values)
 
 
 def _same_thing(gold: Side, found: Side) -> bool:
@@ -174,6 +174,12 @@ def _agrees(name: str, gold: Stated, found: Stated) -> bool:
 
 def _choices(value: object) -> list[object]:
     return cast("list[object]", value) if isinstance(value, list) else [value]
+
+
+def located(gold: Stated, found: Stated) -> bool:
+    """Whether the evidence of a found fact stands in the line that the gold line quotes, or holds it."""
+    one, other = gold.text.strip(), found.text.strip()
+    return bool(other) and (other in one or one in other)
 
 
 def as_written(fact: Stated) -> Stated:

@@ -9,6 +9,7 @@ _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
 _DASHES = str.maketrans("−–—‑", "----")
 # "× 10⁶ cells/mL", "10^6 cells": what stands before a unit belongs to the number.
 _POWER = re.compile(r"^\s*(?:[×x*·]\s*)?10\s*(?:\^\s*([+-]?\d+)|([⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]+))\s*")
+_NUMBER_AND_UNIT = re.compile(r"^\s*([+-]?\d+(?:\.\d+)?)\s*([×x*·]\s*10\D.*)$")
 # Spellings of one unit, of SI and of the ISO 80000 names; everything else is compared as written.
 _SPELLINGS = {
     "degc": "°c",
@@ -57,10 +58,13 @@ def unit_of(written: object) -> str:
 
 def within_unit(value: object, unit: object) -> object:
     """A number with the power of ten of its unit in it; anything else as it is."""
+    written = _NUMBER_AND_UNIT.match(value) if isinstance(value, str) else None
+    if written and written[2]:
+        value, unit = written[1], written[2]  # "0.30 × 10⁶ cells/mL" in one
     number = number_of(value)
     power = _POWER.match(unit) if isinstance(unit, str) else None
     if number is None or power is None:
-        return value
+        return value if number is None else number
     return number * 10.0 ** int((power[1] or power[2]).translate(_RAISED))
 
 

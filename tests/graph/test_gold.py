@@ -129,6 +129,7 @@ def test_facts_as_written_down_score_full_marks() -> None:
     gold = [gold_line(raw) for raw in LINES]
     for of in score(gold, [stated(raw) for raw in LINES]).values():
         assert (of.precision, of.recall) == (1.0, 1.0), (of.missing[:3], of.surplus[:3])
+        assert (of.located, of.resolved) == (of.whole, 0)
 
 
 def test_nothing_found_scores_nothing() -> None:
@@ -196,6 +197,16 @@ def test_powers_of_ten_and_spellings_of_a_unit_are_one() -> None:
         other = {**found.values, "low": low / factor, "high": high / factor, "unit": unit}
         assert whole(gold, replace(found, values=other))
         assert not whole(gold, replace(found, values={**other, "unit": "cells/mL"}))
+
+
+def test_a_limit_in_words_is_compared_by_its_words() -> None:
+    lines = [raw for raw in LINES if raw["relation"] == "LIMITED_BY" and cast("Json", raw["object"]).get("text")]
+    of = [raw for raw in lines if cast("Json", raw["object"])["low"] is cast("Json", raw["object"])["high"] is None]
+    assert of
+    for raw in of:
+        gold, found = gold_line(raw), stated(raw)
+        assert not consistent(gold, replace(found, values={**found.values, "text": "detected"}))
+        assert not whole(gold, replace(found, values={n: v for n, v in found.values.items() if n != "text"}))
 
 
 def test_scope_of_a_label_is_part_of_a_line_only_where_the_schema_has_it() -> None:
