@@ -1,0 +1,28 @@
+"""Errors of the process graph. Branches are what a caller can do.
+
+SetpointError
+└── UnreadableValue           mend the record, or leave the value out and say so
+    ├── NotAQuantity          there is no one number to read in it
+    ├── UnitUnknown           the number has a unit that is not known
+    └── UnitMismatch          the two measure different things: ask for another unit
+"""
+
+from __future__ import annotations
+
+from retrieval.errors import SetpointError
+
+
+class UnreadableValue(SetpointError):
+    """A value as written cannot be read; nothing is guessed for it."""
+
+
+class NotAQuantity(UnreadableValue):
+    """No number stands there, or more than one quantity."""
+
+
+class UnitUnknown(UnreadableValue):
+    """The unit as written is not one that Setpoint knows, so the value cannot be compared."""
+
+
+class UnitMismatch(UnreadableValue):
+    """A value cannot be brought to the unit asked for: they measure different things."""
