@@ -42,6 +42,10 @@ class RecordTable:
                         return column
         return None
 
+    def surely(self, *means: Means) -> bool:
+        """Whether there is a column that most likely stands for one of these."""
+        return any(column.means[:1] == (meaning,) for meaning in means for column in self.columns)
+
     def has(self, *means: Means) -> bool:
         """Whether there is a column for each of these."""
         return all(self.column(meaning) is not None for meaning in means)

@@ -10,14 +10,14 @@ from graph.extraction.record_words import Means
 from retrieval.documents import DocumentKind
 
 # Records that name runs only as examples or as blanks to fill in.
-_NEVER = frozenset({DocumentKind.SOP, DocumentKind.PROTOCOL, DocumentKind.RISK_ASSESSMENT, DocumentKind.STUDY})
+NEVER = frozenset({DocumentKind.SOP, DocumentKind.PROTOCOL, DocumentKind.RISK_ASSESSMENT, DocumentKind.STUDY})
 _NAME = re.compile(r"(?P<name>[A-Za-z0-9][\w./-]{0,39})(?:\s*[(,;].*)?", re.DOTALL)
 _IN_TEXT = re.compile(r"\b(?i:run|batch)\s+(?P<name>[A-Z]{1,6}[-_]?\d{1,6}\w{0,6})\b")
 
 
 def run_pair(reading: Reading, pairs: tuple[Pair, ...]) -> Pair | None:
     """The pair that names the one run of a record; None when there is none, or several runs."""
-    if reading.entry.identity.kind in _NEVER:
+    if reading.entry.identity.kind in NEVER:
         return None
     for surely in (True, False):
         found = [pair for pair in pairs if _names_run(pair, surely=surely)]
@@ -45,7 +45,7 @@ def run_of(reading: Reading, pairs: tuple[Pair, ...]) -> str:
         return run_name(pair.value)
     named = {run_name(p.value) for p in pairs if Means.RUN in p.means} - {""}
     identity = reading.entry.identity
-    if len(named) > 1 or identity.kind in _NEVER:
+    if len(named) > 1 or identity.kind in NEVER:
         return ""
     if identity.kind is DocumentKind.RUN_REPORT and identity.number:
         return identity.number
