@@ -181,13 +181,18 @@ class RunRow(Row):
     documents: tuple[Followed, ...]
     lots: tuple[Named, ...]
     equipment: tuple[Named, ...]
-    donor: str | None
+    donors: tuple[Named, ...]
     deviations: tuple[str, ...]
     verdict: str
     broken: tuple[Judged, ...]
     judged: int
     unjudged: int
     node: str
+
+    @property
+    def donor(self) -> str | None:
+        """The donor; several where records differ."""
+        return " or ".join(d.name for d in self.donors) or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +231,7 @@ class SharedRow(Row):
     `p` is Fisher's exact test (two-sided), `p_adjusted` Holm's correction for all things compared.
     """
 
+    product: str
     kind: str
     name: str
     what: str
@@ -235,6 +241,20 @@ class SharedRow(Row):
     passing_without: int
     p: float
     p_adjusted: float
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What failing runs share, beside the runs that were compared.
+
+    `remarks` say how much so few runs can show; what is shared is where to look first, not a cause.
+    """
+
+    rows: tuple[SharedRow, ...]
+    failing: tuple[RunRow, ...]
+    passing: tuple[RunRow, ...]
+    left_out: tuple[str, ...]
+    remarks: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,10 +22,11 @@ FAILING = ("spec", "action")
 
 @dataclass(frozen=True, slots=True)
 class RunsWanted:
-    """Which runs; what is None does not matter. `broken` names the parameter or attribute whose limit a run left.
+    """Which runs; what is None does not matter.
 
-    `kinds` are the kinds of limits that are judged, `document` may name a version ("SOP-127 v4"), and
-    `since` and `until` are days of the start, both included.
+    `broken` names the parameter or attribute whose limit a run left; with `kept`, runs that recorded it
+    and left none are there too. `kinds` are the kinds of limits that are judged, `document` may name a
+    version ("SOP-127 v4"), and `since` and `until` are days of the start, both included.
     """
 
     run: str | None = None
@@ -38,6 +39,7 @@ class RunsWanted:
     broken: str | None = None
     kinds: Collection[str] = BINDING
     any_broken: bool = False
+    kept: bool = False
     since: dt.date | None = None
     until: dt.date | None = None
 
@@ -57,7 +59,7 @@ def runs(inquiry: Inquiry, wanted: RunsWanted = EVERY_RUN) -> tuple[RunRow, ...]
     broken = inquiry.things(WHAT, wanted.broken) if wanted.broken else None
     facts = [one for one in facts_of(inquiry, _chosen(inquiry, wanted, broken)) if _meant(one, wanted)]
     rows = judged_runs(inquiry, facts, wanted.kinds, {n.concept for n in broken} if broken else None)
-    if broken is not None or wanted.any_broken:
+    if wanted.any_broken or (broken is not None and not wanted.kept):
         rows = [row for row in rows if row.broken]
     return tuple(sorted(rows, key=order))
 
@@ -86,7 +88,7 @@ def run_row(facts: RunFacts, verdicts: Sequence[Judged]) -> RunRow:
         documents=facts.documents,
         lots=facts.lots,
         equipment=facts.equipment,
-        donor=" or ".join(d.name for d in facts.donors) or None,
+        donors=facts.donors,
         deviations=tuple(d.name for d in facts.deviations),
         verdict=_verdict(broken, judged),
         broken=broken,
