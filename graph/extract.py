@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from graph.extraction.document import read_document
 from graph.extraction.reading import Reading
 from graph.process import Definition, Extraction, Fact, Unread
 
@@ -14,7 +15,7 @@ Found = Fact | Definition | Unread
 Extractor = Callable[[Reading], Iterable[Found]]
 
 # In the order in which their facts are kept; each reads one kind of place.
-EXTRACTORS: tuple[Extractor, ...] = ()
+EXTRACTORS: tuple[Extractor, ...] = (read_document,)
 
 
 def extract(reading: Reading) -> Extraction:
