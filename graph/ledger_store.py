@@ -142,14 +142,14 @@ class LedgerGraph:
     def layers(self) -> dict[str, int]:
         with self._database.snapshot(), self._database.reading() as connection:
             found = dict.fromkeys(connection.execute(select(_N.layer).distinct()).scalars(), 0)
-            counted = connection.execute(select(_E.layer, func.count()).group_by(_E.layer))
-            return found | dict(counted.tuples().all())
+            counted = connection.execute(select(_E.layer, func.count().label("edges")).group_by(_E.layer))
+            return found | {row.layer: row.edges for row in counted}
 
     def contents(self, layer: str = SITE, *, anew: bool = False) -> Contents:
         with self._database.snapshot(), self._database.reading() as connection:
             if not anew:
                 kept = (select(c.id, c.sum).where(c.layer == layer) for c in (_N, _E))
-                nodes, edges = (dict(connection.execute(query).tuples().all()) for query in kept)
+                nodes, edges = ({row.id: row.sum for row in connection.execute(query)} for query in kept)
                 return Contents(nodes, edges)
             of_nodes = connection.execute(select(t.graph_nodes).where(_N.layer == layer)).mappings()
             of_edges = connection.execute(select(t.graph_edges).where(_E.layer == layer)).mappings()
