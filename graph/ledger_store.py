@@ -103,7 +103,7 @@ class LedgerGraph:
     # Reading
 
     def find(self, wanted: Wanted) -> list[Node]:
-        conditions: list[ColumnElement[bool]] = [_N.layer.in_(list(wanted.layers))]
+        conditions: list[ColumnElement[bool]] = [self._among(_N.layer, wanted.layers)]
         if wanted.labels is not None:
             conditions.append(_N.label.in_([label.value for label in wanted.labels]))
         if wanted.concepts is not None:
@@ -111,7 +111,7 @@ class LedgerGraph:
         if wanted.names is not None:
             conditions.append(self._among(_N.name_key, map(rows_of.text_key, wanted.names)))
         if wanted.products is not None:
-            conditions.append(self._among(_N.product, map(written, wanted.products)))
+            conditions.append(self._among(_N.product, wanted.products))
         return nodes_in_order(self._read_nodes(select(t.graph_nodes).where(*conditions)))
 
     def nodes(self, ids: Iterable[str]) -> dict[str, Node]:
@@ -126,7 +126,7 @@ class LedgerGraph:
         layers: Collection[str] = (SITE,),
     ) -> list[Edge]:
         wanted = list(ids)
-        also: list[ColumnElement[bool]] = [_E.layer.in_(list(layers))]
+        also: list[ColumnElement[bool]] = [self._among(_E.layer, layers)]
         if relations is not None:
             also.append(_E.relation.in_([relation.value for relation in relations]))
         ends = {Way.OUT: (_E.subject,), Way.IN: (_E.object,), Way.BOTH: (_E.subject, _E.object)}[way]
@@ -173,7 +173,7 @@ class LedgerGraph:
 
     def _among(self, column: Column[str], values: Iterable[str]) -> ColumnElement[bool]:
         """Whether a column is one of any number of values, which travel as one parameter."""
-        wanted = list(values)
+        wanted = [written(value) for value in values]
         if self._database.dialect == "sqlite":
             listed = func.json_each(json.dumps(wanted)).table_valued("value")
             return column.in_(select(listed.c.value))

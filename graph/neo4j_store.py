@@ -119,7 +119,7 @@ class Neo4jGraph:
             asked["names"] = list(map(text_key, wanted.names))
         if wanted.products is not None:
             asked["products"] = list(map(written, wanted.products))
-        found = self._read(cypher.find(asked), _nodes, layers=list(wanted.layers), **asked)
+        found = self._read(cypher.find(asked), _nodes, layers=list(map(written, wanted.layers)), **asked)
         return nodes_in_order(found)
 
     def nodes(self, ids: Iterable[str]) -> dict[str, Node]:
@@ -142,7 +142,7 @@ class Neo4jGraph:
         for keys in self._keys(ids, ASKED_AT_ONCE):
             for one in ways:
                 statement = cypher.edges_at(one, relations)
-                some = self._read(statement, _edges, keys=keys, layers=list(layers))
+                some = self._read(statement, _edges, keys=keys, layers=list(map(written, layers)))
                 found.update((edge.id, edge) for edge in some)
         return edges_in_order(found.values())
 
