@@ -139,6 +139,11 @@ class LedgerGraph:
                         found[row["id"]] = rows_of.edge(row)
         return edges_in_order(found.values())
 
+    def document_edges(self, digests: Collection[str], layers: Collection[str] = (SITE,)) -> list[Edge]:
+        query = select(t.graph_edges).where(self._among(_E.document, digests), _E.layer.in_(list(layers)))
+        with self._database.reading() as connection:
+            return edges_in_order(rows_of.edge(row) for row in connection.execute(query).mappings())
+
     def layers(self) -> dict[str, int]:
         with self._database.snapshot(), self._database.reading() as connection:
             found = dict.fromkeys(connection.execute(select(_N.layer).distinct()).scalars(), 0)

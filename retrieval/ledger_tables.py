@@ -29,6 +29,8 @@ from sqlalchemy import (
 )
 
 SCHEMA_VERSION = "3"
+# Schemas that only lack tables of this one: 2 had no process graph.
+EARLIER_VERSIONS = ("2",)
 
 metadata = MetaData()
 
