@@ -36,6 +36,11 @@ SCHEMA: Mapping[str, str] = {
         f"FOR ()-[r:{relation.value}]-() REQUIRE r.key IS UNIQUE"
         for relation in Relation
     },
+    **{
+        f"setpoint_{name}_document": f"INDEX setpoint_{name}_document IF NOT EXISTS "
+        f"FOR ()-[r:{name.upper()}]-() ON (r.graph, r.document)"
+        for name in (relation.value.lower() for relation in Relation)
+    },
     "setpoint_label": f"INDEX setpoint_label IF NOT EXISTS FOR (n:{ENTITY}) ON (n.graph, n.layer, n.label)",
     "setpoint_concept": f"INDEX setpoint_concept IF NOT EXISTS FOR (n:{ENTITY}) ON (n.graph, n.concept_key)",
     "setpoint_name": f"INDEX setpoint_name IF NOT EXISTS FOR (n:{ENTITY}) ON (n.graph, n.name_key)",
@@ -52,6 +57,13 @@ _ASKED: Mapping[str, str] = {
 }
 _NODE = "RETURN properties(n) AS content, labels(n) AS labels"
 _EDGE = "RETURN properties(r) AS content, type(r) AS relation, startNode(r).id AS subject, endNode(r).id AS object"
+
+# An index of relationships belongs to one type, so what is asked of all of them is asked of each.
+DOCUMENT_EDGES = " UNION ALL ".join(
+    f"MATCH ()-[r:{relation.value}]->() WHERE r.graph = $graph AND r.document IN $documents "
+    f"AND r.layer IN $layers {_EDGE}"
+    for relation in Relation
+)
 
 NODES_BY_KEY = f"UNWIND $keys AS key MATCH (n:{ENTITY} {{key: key}}) {_NODE}"
 NODE_SUMS = f"{_OURS} AND n.layer = $layer RETURN n.id AS id, n.sum AS sum"
@@ -72,11 +84,6 @@ DELETE_LAYER_LINKS = (
     "DELETE r RETURN count(*) AS count"
 )
 DELETE_LAYER_NODES = f"{_OURS} AND n.layer = $layer WITH n {_AT_ONCE} DETACH DELETE n RETURN count(*) AS count"
-DELETE_DOCUMENT_EDGES = (
-    f"{_EDGES_FROM} AND r.document IN $documents WITH r, n.key AS subject, endNode(r).key AS object {_AT_ONCE} "
-    "DELETE r RETURN subject, object"
-)
-
 NOTED = f"MATCH (g:{GRAPH} {{graph: $graph}}) RETURN g.state AS state"
 NOTE = f"MERGE (g:{GRAPH} {{graph: $graph}}) SET g.state = $state"
 UNNOTE = f"MATCH (g:{GRAPH} {{graph: $graph}}) DETACH DELETE g"
@@ -101,8 +108,15 @@ def merge_edges(relation: Relation) -> str:
     )
 
 
+def delete_document_edges(relation: Relation) -> str:
+    """Edges of one relation with evidence in some documents, a part at a time; the keys of their ends come back."""
+    of_documents = f"MATCH ()-[r:{relation.value}]->() WHERE r.graph = $graph AND r.document IN $documents"
+    ends = "startNode(r).key AS subject, endNode(r).key AS object"
+    return f"{of_documents} WITH r, {ends} {_AT_ONCE} DELETE r RETURN subject, object"
+
+
 def delete_edges(relation: Relation) -> str:
-    """Edges of one relation by key; an index of relationships belongs to one type."""
+    """Edges of one relation by key."""
     return f"UNWIND $keys AS key MATCH ()-[r:{relation.value} {{key: key}}]->() DELETE r"
 
 

@@ -103,7 +103,7 @@ class LedgerGraph:
     # Reading
 
     def find(self, wanted: Wanted) -> list[Node]:
-        conditions: list[ColumnElement[bool]] = [self._among(_N.layer, wanted.layers)]
+        conditions: list[ColumnElement[bool]] = [_N.layer.in_(list(map(written, wanted.layers)))]
         if wanted.labels is not None:
             conditions.append(_N.label.in_([label.value for label in wanted.labels]))
         if wanted.concepts is not None:
@@ -126,7 +126,7 @@ class LedgerGraph:
         layers: Collection[str] = (SITE,),
     ) -> list[Edge]:
         wanted = list(ids)
-        also: list[ColumnElement[bool]] = [self._among(_E.layer, layers)]
+        also: list[ColumnElement[bool]] = [_E.layer.in_(list(map(written, layers)))]
         if relations is not None:
             also.append(_E.relation.in_([relation.value for relation in relations]))
         ends = {Way.OUT: (_E.subject,), Way.IN: (_E.object,), Way.BOTH: (_E.subject, _E.object)}[way]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from graph.errors import Unlawful
 from graph.memory_store import MemoryGraph
-from graph.process import NOWHERE, Context, Edge, Evidence, Node, Value, edge_of, node_of
+from graph.process import NOWHERE, Context, Edge, Evidence, Node, Value, edge_of, in_layer, node_of
 from graph.schema import Label, Relation
 from graph.store import SITE, Contents, GraphStore, Wanted, Way
 from graph.sums import edge_sum, graph_digest, node_sum
@@ -284,6 +284,17 @@ def test_edges_by_way_relation_and_layer(store: GraphStore) -> None:
         found = store.edges([*at, *at, "0" * 32], way, relations, layers)
         in_order = sorted(expected, key=lambda e: (e.relation, e.subject, e.object, e.id))
         assert found == in_order, (way, relations, layers)
+
+
+def test_edges_by_the_document_that_they_were_read_in(store: GraphStore) -> None:
+    graph = process()
+    gene = background(graph.named("Harvest")).nodes[0]
+    link = in_layer(stated(Relation.SAME_AS, graph.named("Harvest"), gene, SOP_1, identifier="NCBI:916"), "kg")
+    store.merge([*graph.nodes, gene], [*graph.edges, link])
+    for documents, layers in product(([], [SOP_1], [SOP_1, RECORD, "9" * 64], [""]), LAYERS):
+        expected = [e for e in (*graph.edges, link) if e.evidence.document in documents and e.layer in layers]
+        found = store.document_edges(documents, layers)
+        assert found == sorted(expected, key=lambda e: (e.relation, e.subject, e.object, e.id)), (documents, layers)
 
 
 def test_an_edge_from_an_entity_to_itself_is_found_once(store: GraphStore) -> None:
