@@ -80,7 +80,10 @@ class Quantity:
             return self
 
         def moved(value: float | None) -> float | None:
-            return None if value is None else (value * mine.factor + mine.offset - wanted.offset) / wanted.factor
+            if value is None:
+                return None
+            # 12 digits: a conversion through kelvin has no more to say, and 98.6 °F is 37 °C
+            return float(f"{(value * mine.factor + mine.offset - wanted.offset) / wanted.factor:.12g}")
 
         return replace(self, low=moved(self.low), high=moved(self.high), centre=moved(self.centre), unit=name)
 
