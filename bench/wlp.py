@@ -23,6 +23,8 @@ from graph.spans import SpanKind, find_spans
 
 _SPAN = re.compile(r"^T\d+\t(\S+) (\d+) (\d+)\t", re.MULTILINE)
 _BASELINE = re.compile(r"^(\w+) & [\d.]+ & [\d.]+ & ([\d.]+)", re.MULTILINE)
+# The kinds that the corpus marks too.
+SCORED = (SpanKind.TEMPERATURE, SpanKind.TIME, SpanKind.SPEED, SpanKind.CONCENTRATION)
 Mark = tuple[SpanKind, int, int]
 
 
@@ -60,7 +62,7 @@ def protocols(folder: Path, part: str) -> Iterator[tuple[str, set[Mark]]]:
         marks = {
             (SpanKind(kind), int(start), int(end))
             for kind, start, end in _SPAN.findall(annotations.read_text(encoding="utf-8"))
-            if kind in set(SpanKind)
+            if kind in SCORED
         }
         with annotations.with_suffix(".txt").open(encoding="utf-8", newline="") as file:
             yield file.read(), marks
@@ -69,23 +71,23 @@ def protocols(folder: Path, part: str) -> Iterator[tuple[str, set[Mark]]]:
 def baseline(folder: Path) -> dict[SpanKind, float]:
     """F1 of the organisers' CRF for each type, from their table."""
     table = (folder / "baseline_crf_per_entity_f1.tex").read_text(encoding="utf-8")
-    return {SpanKind(kind): float(f1) for kind, f1 in _BASELINE.findall(table) if kind in set(SpanKind)}
+    return {SpanKind(kind): float(f1) for kind, f1 in _BASELINE.findall(table) if kind in SCORED}
 
 
 def scores(folder: Path, part: str) -> dict[SpanKind, Score]:
     """The count of each type over a part."""
     counts: Counter[tuple[SpanKind, str]] = Counter()
     for text, marks in protocols(folder, part):
-        found = {(s.kind, s.start, s.end) for s in find_spans(text)}
+        found = {(s.kind, s.start, s.end) for s in find_spans(text) if s.kind in SCORED}
         for name, spans in (("right", found & marks), ("found", found), ("annotated", marks)):
             counts.update((kind, name) for kind, *_ in spans)
-    return {k: Score(counts[k, "right"], counts[k, "found"], counts[k, "annotated"]) for k in SpanKind}
+    return {k: Score(counts[k, "right"], counts[k, "found"], counts[k, "annotated"]) for k in SCORED}
 
 
 def errors(folder: Path, part: str) -> Iterator[str]:
     """What was missed and what was found beside, with the words around it."""
     for text, marks in protocols(folder, part):
-        found = {(s.kind, s.start, s.end) for s in find_spans(text)}
+        found = {(s.kind, s.start, s.end) for s in find_spans(text) if s.kind in SCORED}
         for side, spans in (("missed", marks - found), ("beside", found - marks)):
             for kind, start, end in sorted(spans, key=lambda s: s[1]):
                 around = f"{text[max(0, start - 25) : start]}[{text[start:end]}]{text[end : end + 20]}"

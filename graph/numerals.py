@@ -22,6 +22,8 @@ _DIGITS = re.compile(
     rf"|\d{{1,{MOST_DIGITS}}}(?:[.,·]\d{{1,{MOST_DIGITS}}})?(?!\d)"
     rf"|[.,]\d{{1,{MOST_DIGITS}}}(?!\d)"
 )
+# Another part of a section number, or a power whose superscript was lost: "5 x 105 cells/mL".
+_GOES_ON = re.compile(r"[.,]\d|\s?[x×]\s?10[1-9]\d?(?=\s?/|\s?[A-Za-z]{1,9}\s?/|\s?(?:cells|vg|TU|copies|PFU|CFU)\b)")
 _RUN = re.compile(r"[\d.,·]*\d")
 _SUPER = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _SUPERSCRIPTS = str.maketrans(f"{_SUPER}⁺⁻−–", "0123456789+---")
@@ -29,11 +31,13 @@ _RAISED = rf"(?:[⁺⁻]?[{_SUPER}]{{1,3}}(?![°ºC])|\s?(?:\^|\*\*)\s?[(]?[-−
 _TIMES_TEN = re.compile(rf"\s{{0,2}}[x×X✕*·⋅∙]\s{{0,2}}10(?P<power>{_RAISED})(?!\d|[.,]\d)")
 _BARE_TEN = re.compile(rf"(?P<power>{_RAISED})(?!\d|[.,]\d)")
 _SCIENTIFIC = re.compile(r"[eE](?P<power>[-+−]?\d{1,3})(?![\w]|[.,]\d)")
-_THOUSAND = re.compile(r"\s?(?:k(?=[\s/)\],;]|$)|thousand\b)", re.IGNORECASE)
-_COUNTED = r"(?:viable |live |total |CAR\+ |T |NK )?(?:cells?|vg|viral|vector|reads?|copies|beads?|TU|PFU|CFU|IU|units?|events?)\b"
+_COUNTED = (
+    r"(?:viable |live |total |CAR\+ |T |NK )?(?:cells?|vg|viral|vector|reads?|copies|beads?|TU|PFU|CFU|IU|units?|"
+    r"events?)\b"
+)
 _LARGE = re.compile(
     rf"(?P<attached>[kKM])(?=\s?{_COUNTED}|/)|\s?(?P<word>million|mio\.?|mln|billion|trillion|thousand)\b"
-    rf"|\s(?P<apart>[kM])(?=\s{_COUNTED})|(?P<thousand>k)(?![\w])|\s(?P<loose>k)(?=\s?(?:rpm|[x×]\s?g|IU|U)\b)",
+    rf"|\s(?P<apart>[kM])(?=\s{_COUNTED})|(?P<thousand>k)(?![\w])|\s?(?P<loose>[kK])(?=\s?(?:rpm|rcf|[x×]\s?g)\b)",
 )
 _LARGE_POWERS = {"k": 3, "K": 3, "M": 6, "thousand": 3, "million": 6, "mio": 6, "mln": 6, "billion": 9, "trillion": 12}
 
@@ -55,7 +59,7 @@ class Numeral:
 def numeral_at(text: str, at: int) -> Numeral | None:
     """The unsigned number that begins here; None where what stands there is no one number."""
     match = _DIGITS.match(text, at)
-    if match is None or re.compile(r"[.,]\d").match(text, match.end()):
+    if match is None or _GOES_ON.match(text, match.end()):
         return None
     written, end = match.group(), match.end()
     mantissa = _plain(written)

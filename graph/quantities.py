@@ -22,6 +22,7 @@ __all__ = ["Dimension", "Quantity", "find_quantities", "read_quantity"]
 
 _DASHES = "-−–—‐‑‒"
 _START = re.compile(r"(?<![\d.,])[.,](?=\d)|\d")
+_RUN_ON = re.compile(r"\d{1,3}(?:[.,]\d)?(?:\s?[°º˚]\s?C|\s(?:min|minutes?|sec|seconds?|hours?|h)\b)")
 _DATE = re.compile(
     r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:T[\d:]+)?|\d{1,2}[/.]\d{1,2}[/.](?:\d{4}|\d{2})(?![\d%])|\d{1,2}:\d{2}(?::\d{2})?(?!\d)"
     r"|\d{1,2}(?:st|nd|rd|th)?[-–\s.]{1,2}(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?[-–\s,]{1,2}\d{2,4}\b"
@@ -99,6 +100,8 @@ def _name_until(text: str, at: int) -> int | None:
         return date.end()
     if before in "^_@$€£\\" or before in "⁰¹²³⁴⁵⁶⁷⁸⁹":
         return _run_until(text, at)
+    if before.islower() and earlier.islower() and _RUN_ON.match(text, at):  # "Extension72°C", of a flattened table
+        return None
     if before.isalnum() and ord(before) < 0x2E80 and not (before in "x×X" and (earlier.isdigit() or earlier.isspace())):
         return _run_until(text, at)
     if before in "-‐‑/" and earlier.isalpha():
@@ -123,6 +126,7 @@ def _run_until(text: str, at: int) -> int:
 def _quantity_at(text: str, at: int, floor: int) -> Quantity | None:
     sign, begins = _sign_before(text, at, floor)
     first = _measure_at(text, at, sign)
+    first = _with_rest(text, first) if first else None
     if first is None or _is_year(text, begins, first):
         return None
     side, starts = comparator_before(text, begins, floor)
@@ -178,6 +182,8 @@ def _measure_at(text: str, at: int, sign: float) -> _Measure | None:
     unit = unit_at(text, place)
     if unit and unit.symbol in ("X",) and re.match(r"\s?\d", text[unit.end : unit.end + 2]):
         unit = None
+    if unit and unit.symbol == "K" and place == number.end:  # "6K" is six thousand as often as kelvin
+        return None
     if unit and not (stroke := _STROKE.match(text, unit.end)):
         return _Measure(number, sign, unit.symbol, True, unit.end, raised)
     if unit:
@@ -196,6 +202,21 @@ def _measure_at(text: str, at: int, sign: float) -> _Measure | None:
     if hyphen and place > number.end:
         return None
     return _Measure(number, sign, "", True, number.end, raised)
+
+
+_SMALLER = {"weeks": ("days",), "days": ("h",), "h": ("min",), "min": ("s",)}
+_AND_SMALLER = re.compile(r"[ \u00a0]?(?:and )?(?=\d)")
+
+
+def _with_rest(text: str, first: _Measure) -> _Measure:
+    """ "1 h 30 min" is one duration of 1.5 h."""
+    joint = _AND_SMALLER.match(text, first.end) if first.unit in _SMALLER else None
+    rest = _measure_at(text, joint.end(), 1.0) if joint else None
+    larger, smaller = scale(first.unit), scale(rest.unit) if rest and rest.known else None
+    if rest is None or larger is None or smaller is None or rest.unit not in _SMALLER[first.unit]:
+        return first
+    value = first.number.value + rest.number.value * smaller.factor / larger.factor
+    return replace(first, number=Numeral(value, rest.end, value, None), end=rest.end)
 
 
 def _plus_minus(text: str, begins: int, first: _Measure) -> Quantity | None:

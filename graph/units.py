@@ -199,7 +199,7 @@ def _factor_at(text: str, at: int) -> tuple[Factor, int] | None:
     if raised and not text[raised.end() : raised.end() + 1].isalnum():
         digits = raised.group().translate(_SUPERSCRIPTS).replace("−", "-").lstrip("^ ")
         return Factor(symbol, int(digits)), raised.end()
-    if text[end : end + 1].isdigit():  # "mL2", "C11": a name
+    if text[end : end + 1].isdigit() and text[at] not in "°º˚℃":  # "mL2", "C11": a name, but "72°C30 s" of a table
         return None
     return Factor(symbol, 1), end
 
@@ -218,7 +218,7 @@ def _atom_at(text: str, at: int) -> tuple[str, int] | None:
         ends.append(word.end())
         end = word.end()
     for stop in reversed(ends):
-        for last in (stop, stop - 1) if text[stop - 1] == "." else (stop,):
+        for last in (stop - 1, stop) if text[stop - 1] == "." else (stop,):
             symbol = _symbol(text[at:last])
             if symbol and not (text[last : last + 1].isalpha() and text[last - 1].isalpha()):
                 return symbol, last
@@ -317,6 +317,7 @@ _KINDS: dict[Powers, Dimension] = {
     (("[part_per_million]", 1),): Dimension.CONCENTRATION,
     (("[fold]", 1),): Dimension.RATIO,
 }
+_VESSELS = frozenset("wells doses flasks tubes vials bags plates dishes reactions samples".split())
 _COUNT_BASES = frozenset({"cell", "vg", "genome_copy", "copies", "tu", "pfu", "cfu", "ffu", "ifu", "tcid50"})
 _OF_COUNTS = frozenset(f"[{n}]" for n in (*_COUNT_BASES, "virus_particle", "particle", "bead", "iu", "eu"))
 _STRONG = frozenset({_MASS, _MOLE, "[activity_unit]", "[osmole]"})
@@ -375,6 +376,8 @@ def _kind_by_parts(factors: tuple[Factor, ...]) -> Dimension:
         return Dimension.DENSITY if len(factors) > 1 else Dimension.COUNT
     if len(factors) > 1 and factors[0].power > 0:
         above = dimension(factors[0].symbol)
+        if any(f.power < 0 and f.symbol in _VESSELS for f in factors):
+            return Dimension.OTHER
         strong = above in (Dimension.MASS, Dimension.AMOUNT, Dimension.VOLUME)
         if strong or factors[0].symbol in ("U", "kU", "Osm", "mOsm"):
             return Dimension.CONCENTRATION
