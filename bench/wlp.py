@@ -58,13 +58,13 @@ def corpus() -> Path | None:
 
 def protocols(folder: Path, part: str) -> Iterator[tuple[str, set[Mark]]]:
     """Text and annotated spans of each protocol of a part."""
-    for annotations in sorted((folder / part / "Standoff_Format").glob("*.ann")):
+    for marked in sorted((folder / part / "Standoff_Format").glob("*.ann")):
         marks = {
             (SpanKind(kind), int(start), int(end))
-            for kind, start, end in _SPAN.findall(annotations.read_text(encoding="utf-8"))
+            for kind, start, end in _SPAN.findall(marked.read_text(encoding="utf-8"))
             if kind in SCORED
         }
-        with annotations.with_suffix(".txt").open(encoding="utf-8", newline="") as file:
+        with marked.with_suffix(".txt").open(encoding="utf-8", newline="") as file:
             yield file.read(), marks
 
 

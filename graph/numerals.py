@@ -13,6 +13,9 @@ from dataclasses import dataclass
 MOST_DIGITS = 20
 LARGEST_POWER = 30
 
+# From here on scripts are written without spaces: a sign before a number is not part of its name.
+FIRST_CJK = 0x2E80
+DASHES = "-−–—‐‑‒"
 _GAP = "[ \u00a0\u2009\u202f'’]"
 _DIGITS = re.compile(
     rf"[1-9]\d{{0,2}}(?:,\d{{3}}){{1,6}}(?!\d)(?:\.\d{{1,12}})?(?!\d)"

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from graph.errors import UnitMismatch, UnitUnknown
-from graph.units import Dimension, dimension, named_unit, scale
+from graph.unit_reading import named_unit
+from graph.units import Dimension, dimension, scale
 
 # Rounding of two conversions; far below what any record states.
 CLOSE = 1e-9

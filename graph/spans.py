@@ -45,8 +45,8 @@ _KINDS = {
     Dimension.FRACTION: SpanKind.CONCENTRATION,
 }
 _SOME = (
-    r"(?:(?<!once )(?<!twice )(?<!times )an?(?= hour| min| week| month)|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|sixty|"
-    r"several|few|couple of|half an)"
+    r"(?:(?<!once )(?<!twice )(?<!times )an?(?= hour| min| week| month)|one|two|three|four|five|six|seven|eight|nine|"
+    r"ten|twelve|fifteen|twenty|thirty|sixty|several|few|couple of|half an)"
 )
 _UNITS_OF_TIME = r"(?:sec(?:ond)?s?|min(?:ute)?s?|h(?:ou)?rs?|days?|weeks?|months?|years?)"
 _WORDED: tuple[tuple[SpanKind, str], ...] = (
@@ -61,7 +61,9 @@ _WORDED: tuple[tuple[SpanKind, str], ...] = (
 _WORDS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _WORDED)
 _RATIO = re.compile(r"(?<![\d:.,/])\d{1,6}(?:[.,]\d+)?\s?:\s?\d[\d,.]{0,8}(?<=\d)(?![\d:/])")
 # A strength whose superscript was lost ("1 x 108 cells/ml"): a place, but no number that can be trusted.
-_LOST_POWER = re.compile(r"(?:\d[\d.,]{0,8}\s?[-–‐]\s?)?\d[\d.,]{0,8}\s?[x×]\s?10\d{1,2}\s?[A-Za-z]{0,12}\s?/\s?[A-Za-z]{1,8}\b")
+_LOST_POWER = re.compile(
+    r"(?:\d[\d.,]{0,8}\s?[-–‐]\s?)?\d[\d.,]{0,8}\s?[x×]\s?10\d{1,2}\s?[A-Za-z]{0,12}\s?/\s?[A-Za-z]{1,8}\b"
+)
 # "1xPBS": a strength written to its buffer.
 _TO_BUFFER = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d)?[xX×](?=[A-Z]{2,5}\b)")
 # "wash 2x with PBS" says how often.
