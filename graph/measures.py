@@ -10,7 +10,7 @@ from graph.number_names import labelled
 from graph.numerals import DASHES, FIRST_CJK, Numeral, numeral_at, times_ten
 from graph.quantity import Quantity
 from graph.unit_reading import named_unit, unit_at
-from graph.units import scale
+from graph.units import VESSELS, scale
 
 _RATIO_OR_FRACTION = re.compile(r"\s?[:∶]\s?\d|/\d")
 _RANGE = re.compile(r"\s{0,3}(?:[-−–—‐‑‒~]{1,2}|\.{2,3}|…|\b(?:to|through|until|thru)\b|→)\s{0,3}", re.IGNORECASE)
@@ -81,6 +81,8 @@ Behind = tuple[str, bool, int]
 def _unit_behind(text: str, number: Numeral, place: int) -> Behind | None:
     """A unit that is known, or one over something that is not ("CFU/100 mL"): that is another unit."""
     unit = unit_at(text, place)
+    if unit and unit.symbol in VESSELS and place > number.end and text[place - 1] in "-‐‑":
+        return None  # "6-well plate"
     if unit is None or (unit.symbol == "X" and re.match(r"\s?\d", text[unit.end : unit.end + 2])):
         over = _STROKE.match(text, number.end) if text[place : place + 1] == "/" else None
         named = named_unit(over.group()) if over else None
@@ -108,8 +110,10 @@ def with_rest(text: str, first: Measure) -> Measure:
     """ "1 h 30 min" is one duration of 1.5 h."""
     joint = _AND_SMALLER.match(text, first.end) if first.unit in _SMALLER else None
     rest = measure_at(text, joint.end(), 1.0) if joint else None
-    larger, smaller = scale(first.unit), scale(rest.unit) if rest and rest.known else None
-    if rest is None or larger is None or smaller is None or rest.unit not in _SMALLER[first.unit]:
+    if rest is None or rest.unit not in _SMALLER[first.unit]:
+        return first
+    larger, smaller = scale(first.unit), scale(rest.unit)
+    if larger is None or smaller is None:
         return first
     value = first.number.value + rest.number.value * smaller.factor / larger.factor
     return replace(first, number=Numeral(value, rest.end, value, None), end=rest.end)

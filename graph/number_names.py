@@ -10,7 +10,7 @@ _RUN_ON = re.compile(r"\d{1,3}(?:[.,]\d)?(?:\s?[°º˚]\s?C|\s(?:min|minutes?|se
 _DATE = re.compile(
     r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:T[\d:]+)?|\d{1,2}[/.]\d{1,2}[/.](?:\d{4}|\d{2})(?![\d%])|\d{1,2}:\d{2}(?::\d{2})?(?!\d)"
     r"|\d{1,2}(?:st|nd|rd|th)?[-–\s.]{1,2}(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?[-–\s,]{1,2}\d{2,4}\b"
-    r"|\d+(?:st|nd|rd|th)\b",
+    r"|\d{1,4}(?:st|nd|rd|th)\b",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
@@ -41,7 +41,8 @@ def name_until(text: str, at: int) -> int | None:
         return at + 1
     if date := _DATE.match(text, at) or _LOST_POWER.match(text, at):
         return date.end()
-    if before.islower() and earlier.islower() and _RUN_ON.match(text, at):  # "Extension72°C", of a flattened table
+    runs_on = (before.islower() and earlier.islower()) or (before == "C" and earlier in "°º˚")
+    if runs_on and _RUN_ON.match(text, at):  # "Extension72°C30 seconds", of a flattened table
         return None
     named = (
         _goes_on_a_word(before, earlier) or _behind_a_dot(text, at, before, earlier) or _of_a_ratio(text, at, before)

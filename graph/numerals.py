@@ -22,12 +22,12 @@ _DIGITS = re.compile(
     rf"|[1-9]\d{{0,2}}(?:\.\d{{3}}){{1,6}},\d{{1,12}}(?!\d)"
     rf"|[1-9]\d{{0,2}}(?:\.\d{{3}}){{2,6}}(?!\d)"
     rf"|[1-9]\d{{0,2}}(?:{_GAP}\d{{3}}){{1,6}}(?!\d)(?:[.,]\d{{1,12}})?(?!\d)"
-    rf"|\d{{1,{MOST_DIGITS}}}(?:[.,·]\d{{1,{MOST_DIGITS}}})?(?!\d)"
+    rf"|\d{{1,{MOST_DIGITS}}}(?:[.,]\d{{1,{MOST_DIGITS}}})?(?!\d)"
     rf"|[.,]\d{{1,{MOST_DIGITS}}}(?!\d)"
 )
 # Another part of a section number, or a power whose superscript was lost: "5 x 105 cells/mL".
 _GOES_ON = re.compile(r"[.,]\d|\s?[x×]\s?10[1-9]\d?(?=\s?/|\s?[A-Za-z]{1,9}\s?/|\s?(?:cells|vg|TU|copies|PFU|CFU)\b)")
-_RUN = re.compile(r"[\d.,·]*\d")
+_RUN = re.compile(r"[\d.,]{0,60}\d")
 _SUPER = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _SUPERSCRIPTS = str.maketrans(f"{_SUPER}⁺⁻−–", "0123456789+---")
 _RAISED = rf"(?:[⁺⁻]?[{_SUPER}]{{1,3}}(?![°ºC])|\s?(?:\^|\*\*)\s?[(]?[-−–+]?\d{{1,3}}[)]?)"
@@ -103,7 +103,7 @@ def _times(mantissa: float, exponent: int) -> float:
 
 
 def _plain(written: str) -> float:
-    number = re.sub(_GAP, "", written).replace("·", ".")
+    number = re.sub(_GAP, "", written)
     if re.fullmatch(r"[1-9]\d{0,2}(?:\.\d{3})+,\d+", number):
         return float(number.replace(".", "").replace(",", "."))
     if number.count(".") > 1:

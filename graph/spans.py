@@ -95,7 +95,7 @@ def _kind(text: str, quantity: Quantity) -> SpanKind | None:
     if quantity.dimension is Dimension.MASS and quantity.unit == "g":
         line = text[text.rfind("\n", 0, quantity.start) + 1 : quantity.start]
         spun = _SPUN.search(line) or re.search(r"(?:\bat|@)\s*$", line)
-        return SpanKind.SPEED if spun and max(quantity.ends, default=0) * 1e3 >= _LEAST_FORCE else None
+        return SpanKind.SPEED if spun and max(quantity.ends, default=0) >= _LEAST_FORCE else None
     if quantity.unit == "X" and _REPEATED.search(text[max(0, quantity.start - 40) : quantity.start]):
         return SpanKind.CONCENTRATION if re.match(r"\s[A-Z]", text[quantity.end : quantity.end + 2]) else None
     return _KINDS.get(quantity.dimension) if quantity.dimension else None

@@ -22,15 +22,19 @@ _EXACT = {
 _FOLDED = {s.casefold(): symbol for s, symbol in _EXACT.items() if s not in CASE_MATTERS} | FOLDED_STILL
 _LONGEST = 4  # words of the longest spelling in the table
 _LETTER = "[^\\W\\d_⁰¹²³⁴⁵⁶⁷⁸⁹º]"
-_WORD = re.compile(rf"[%％]|{_LETTER}{{1,24}}(?:['’.]{_LETTER}{{1,3}}){{0,3}}\.?|[°º˚⁰℃℉×✕]")
+_WORD = re.compile(rf"TCID50|log10|[%％]|{_LETTER}{{1,24}}(?:['’.]{_LETTER}{{1,3}}){{0,3}}\.?|[°º˚⁰℃℉×✕]")
 # A dot, hyphen or blank between words of one unit: "colony-forming units", "x g", "deg. C".
 _BETWEEN = re.compile(r"[ \u00a0\u2009\u202f]{0,2}-?(?=[^\s\d])")
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
-_EXPONENT = re.compile(r"\^?\s?[-−+]?\d(?!\d)|[⁺⁻]?[¹²³⁴⁵⁶]|(?<=[A-Za-z])[-−]\d(?![\d.])")
+# A bare digit raises a length ("cm2"); "-1" raises only behind another unit: "30 min-1 h" is a range.
+_EXPONENT = re.compile(r"\^\s?[-−+]?\d(?!\d)|[⁺⁻]?[¹²³⁴⁵⁶]")
+_BARE = re.compile(r"[23](?!\d)")
+_LOWERED = re.compile(r"[-−]\d(?![\d.])")
 _STROKE = re.compile(r"[ \u00a0\u202f]{0,2}(?:[/∕⁄]|\bper\b|÷)[ \u00a0\u202f]{0,2}(?:an?\b\s)?", re.IGNORECASE)
 _TIMES = re.compile(r"[ \u00a0\u202f]{0,2}[·⋅*∙][ \u00a0\u202f]{0,2}|[ \u00a0\u202f]")
 _QUALIFIER = re.compile(CELL_QUALIFIERS, re.IGNORECASE)
 _RAISABLE = frozenset("cm m mm µm s min h mL L kg g days cells inch".split())
+_LENGTHS = frozenset({"cm", "m", "mm", "µm"})
 _MOST_FACTORS = 4
 
 
@@ -70,7 +74,7 @@ def _factors_at(text: str, at: int) -> tuple[tuple[Factor, ...], int] | None:
         stroke = _STROKE.match(text, end)
         times = None if stroke else _TIMES.match(text, end)
         joint = stroke or times
-        more = _factor_at(text, joint.end()) if joint else None
+        more = _factor_at(text, joint.end(), behind=True) if joint else None
         if more is None or joint is None:
             break
         factor, after = more
@@ -83,7 +87,7 @@ def _factors_at(text: str, at: int) -> tuple[tuple[Factor, ...], int] | None:
     return tuple(factors), end
 
 
-def _factor_at(text: str, at: int) -> tuple[Factor, int] | None:
+def _factor_at(text: str, at: int, *, behind: bool = False) -> tuple[Factor, int] | None:
     atom = _atom_at(text, at)
     if atom is None and (qualifier := _QUALIFIER.match(text, at)):
         atom = _atom_at(text, qualifier.end())
@@ -91,6 +95,10 @@ def _factor_at(text: str, at: int) -> tuple[Factor, int] | None:
         return None
     symbol, end = atom
     raised = _EXPONENT.match(text, end) if symbol in _RAISABLE else None
+    if raised is None and symbol in _LENGTHS:
+        raised = _BARE.match(text, end)
+    if raised is None and behind and symbol in _RAISABLE:
+        raised = _LOWERED.match(text, end)
     if raised and not text[raised.end() : raised.end() + 1].isalnum():
         digits = raised.group().translate(_SUPERSCRIPTS).replace("−", "-").lstrip("^ ")
         return Factor(symbol, int(digits)), raised.end()

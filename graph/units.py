@@ -199,7 +199,7 @@ _KINDS: dict[Powers, Dimension] = {
     (("[part_per_million]", 1),): Dimension.CONCENTRATION,
     (("[fold]", 1),): Dimension.RATIO,
 }
-_VESSELS = frozenset("wells doses flasks tubes vials bags plates dishes reactions samples".split())
+VESSELS = frozenset("wells doses flasks tubes vials bags plates dishes reactions samples".split())
 _COUNT_BASES = frozenset({"cell", "vg", "genome_copy", "copies", "tu", "pfu", "cfu", "ffu", "ifu", "tcid50"})
 _OF_COUNTS = frozenset(f"[{n}]" for n in (*_COUNT_BASES, "virus_particle", "particle", "bead", "iu", "eu"))
 _STRONG = frozenset({_MASS, _MOLE, "[activity_unit]", "[osmole]"})
@@ -216,6 +216,8 @@ _RARE_KINDS = {
     "pmol": Dimension.AMOUNT,
     "fmol": Dimension.AMOUNT,
     "fg": Dimension.MASS,
+    "Da": Dimension.MASS,
+    "kDa": Dimension.MASS,
     "inch": Dimension.LENGTH,
 }
 
@@ -258,7 +260,7 @@ def _kind_by_parts(factors: tuple[Factor, ...]) -> Dimension:
         return Dimension.DENSITY if len(factors) > 1 else Dimension.COUNT
     if len(factors) > 1 and factors[0].power > 0:
         above = dimension(factors[0].symbol)
-        if any(f.power < 0 and f.symbol in _VESSELS for f in factors):
+        if any(f.power < 0 and f.symbol in VESSELS for f in factors):
             return Dimension.OTHER
         strong = above in (Dimension.MASS, Dimension.AMOUNT, Dimension.VOLUME)
         if strong or factors[0].symbol in ("U", "kU", "Osm", "mOsm"):
