@@ -31,6 +31,9 @@ _LOST_POWER = re.compile(
     r"\d[\d.,]{0,8}(?:\s?[-–‐]\s?\d[\d.,]{0,8})?\s?[x×]\s?10[1-9]\d?(?!\d)"
     r"(?=\s?/|\s?[A-Za-z]{1,9}\s?/|\s?(?:cells|vg|TU|copies|PFU|CFU)\b)"
 )
+# "× 10⁴ cells/cm²" with no number before it is a unit, of a header or a column of units.
+_UNIT_WITH_POWER = re.compile(r"(?<![\d)\s])\s{0,2}[x×]\s?$")
+_TEN = re.compile(r"10\s?(?:\^|\*\*|[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻])")
 _WORD_RUN = re.compile(r"[\w.\-/]*\w")
 
 
@@ -41,6 +44,8 @@ def name_until(text: str, at: int) -> int | None:
         return at + 1
     if date := _DATE.match(text, at) or _LOST_POWER.match(text, at):
         return date.end()
+    if _UNIT_WITH_POWER.search(text, max(0, at - 4), at) and _TEN.match(text, at):
+        return run_until(text, at)
     runs_on = (before.islower() and earlier.islower()) or (before == "C" and earlier in "°º˚")
     if runs_on and _RUN_ON.match(text, at):  # "Extension72°C30 seconds", of a flattened table
         return None

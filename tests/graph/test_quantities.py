@@ -335,6 +335,7 @@ NAMES = [
     "5 x 105 cells",
     "MCW-19",
     "#12",
+    "× 10⁴ cells/cm²",  # a unit with its power: of a header
     "no number at all",
 ]
 
