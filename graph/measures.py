@@ -10,7 +10,7 @@ from graph.number_names import labelled
 from graph.numerals import DASHES, FIRST_CJK, Numeral, numeral_at, times_ten
 from graph.quantity import Quantity
 from graph.unit_reading import named_unit, unit_at
-from graph.units import VESSELS, scale
+from graph.units import VESSELS, Dimension, dimension, scale
 
 _RATIO_OR_FRACTION = re.compile(r"\s?[:∶]\s?\d|/\d")
 _RANGE = re.compile(r"\s{0,3}(?:[-−–—‐‑‒~]{1,2}|\.{2,3}|…|\b(?:to|through|until|thru)\b|→)\s{0,3}", re.IGNORECASE)
@@ -19,8 +19,12 @@ _BETWEEN = re.compile(
     r"\b(?:between|from within|in the range of)\s{1,3}(?:about\s|approximately\s|~\s?)?$", re.IGNORECASE
 )
 _PLUS_MINUS = re.compile(r"\s{0,3}\(?\s?(?:±|\+\s?/\s?[-−–]|\+[-−]|plus[ /-]minus|plus or minus)\s{0,3}", re.IGNORECASE)
-_UNKNOWN = re.compile(r"\s?(?:[A-Za-zµμ%°]{1,12}[23²³]?\s?)?/\s?(?:\d{1,4}\s?)?[A-Za-zµμ]{1,16}(?:[²³]|[23](?!\w))?")
-_STROKE = re.compile(r"\s?/\s?(?:\d{1,4}\s?)?[A-Za-zµμ]{1,16}(?:[²³]|[23](?!\w))?")
+# A stroke with blanks around it stands between two things: "37 °C / CO2", "10 min / wash".
+_OVER = r"/(?!or\b)[A-Za-zµμ]{1,16}(?:[²³]|[23](?!\w))?"
+_UNKNOWN = re.compile(rf"\s?(?!(?:and|w|n|his|yes)/)[A-Za-zµμ%°]{{1,12}}[23²³]?{_OVER}|{_OVER}")
+_STROKE = re.compile(_OVER)
+# "CFU/100 mL" is another unit than CFU; "37 °C/10 min" are two conditions.
+_OVER_MANY = re.compile(r"\s?/\s?10{1,3}\s?[A-Za-zµμ]{1,16}")
 _GAP = re.compile(r"[ \t\u00a0\u2009\u202f]{0,3}\n?[ \t]?")
 
 
@@ -88,6 +92,8 @@ def _unit_behind(text: str, number: Numeral, place: int) -> Behind | None:
         named = named_unit(over.group()) if over else None
         return (named, True, over.end()) if over and named else None
     stroke = _STROKE.match(text, unit.end)
+    if stroke is None and dimension(unit.symbol) not in (Dimension.TIME, Dimension.TEMPERATURE):
+        stroke = _OVER_MANY.match(text, unit.end)
     return (text[place : stroke.end()], False, stroke.end()) if stroke else (unit.symbol, True, unit.end)
 
 
@@ -141,6 +147,8 @@ def plus_minus(text: str, begins: int, first: Measure) -> Quantity | None:
     end = width.end
     if "(" in joint.group() and text[end : end + 1] == ")":
         end += 1
+        if not unit and (behind := unit_at(text, end + (text[end : end + 1] == " "))):  # "24 (± 2) h"
+            unit, end = behind.symbol, behind.end
     return Quantity(_tidy(centre - half), _tidy(centre + half), unit, begins, end, centre=centre, unit_known=known)
 
 

@@ -15,9 +15,9 @@ _DATE = re.compile(
 )
 _LABEL = re.compile(
     r"(?:\b(?:cat(?:alog(?:ue)?)?|no|nr|art|fig(?:ure)?|table|steps?|section|sect|version|ver|v|rev(?:ision)?|ref|"
-    r"pages?|p|pp|lot|batch|item|part|appendix|annex|chapter|protocol|protocols|sop|vol|issue|lanes?|wells?|tubes?|"
+    r"pages?|p\.|pp|lot|batch|item|part|appendix|annex|chapter|protocol|protocols|sop|vol|issue|lanes?|wells?|tubes?|"
     r"eq(?:uation)?|type|class|grade|phase|run|id|chip|channel|line|note|box)\.?\s?(?:no\.?|number|nos?\.?)?|[#№§])"
-    r"\s?[:#=]?\s?$",
+    r"\s?[:#]?\s?$",
     re.IGNORECASE,
 )
 _MONTH_BEFORE = re.compile(
@@ -28,8 +28,8 @@ _SHORT_BEFORE_DOT = re.compile(r"\b(?:ca|c|approx|min|max|temp|conc|vol|vs|avg|a
 LONGEST_NAME = 60
 # "5 x 105 cells": a power that lost its superscript, which no one should take for 105.
 _LOST_POWER = re.compile(
-    r"\d[\d.,]{0,8}(?:\s?[-–‐]\s?\d[\d.,]{0,8})?\s?[x×]\s?10[1-9]\d?(?!\d)"
-    r"(?=\s?/|\s?[A-Za-z]{1,9}\s?/|\s?(?:cells|vg|TU|copies|PFU|CFU)\b)"
+    r"\d[\d.,]{0,8}(?:\s?[-–‐]\s?\d[\d.,]{0,8})?\s?[x×]\s?10(?:[eE]\d{1,2}|(?:[1-9]\d?|\s\d{1,2})(?!\d)"
+    r"(?=\s?/|\s?[A-Za-z]{1,9}\s?/|\s?(?:cells|vg|TU|copies|PFU|CFU)\b))"
 )
 # "× 10⁴ cells/cm²" with no number before it is a unit, of a header or a column of units.
 _UNIT_WITH_POWER = re.compile(r"(?<![\d)\s])\s{0,2}[x×]\s?$")
@@ -37,8 +37,10 @@ _TEN = re.compile(r"10\s?(?:\^|\*\*|[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻])")
 _WORD_RUN = re.compile(r"[\w.\-/]*\w")
 
 
-def name_until(text: str, at: int) -> int | None:
-    """Where a number that names ends; None for one that may measure."""
+def name_until(text: str, at: int, floor: int) -> int | None:
+    """Where a number that names ends; None for one that may measure. Another quantity ends at `floor`."""
+    if 0 < floor == at - 1 and text[floor] in "/-–":  # "37 °C/10 min"
+        return None
     before, earlier = (text[at - 2 : at] if at > 1 else f" {text[:at]}").rjust(2)[::-1]
     if text[at] in ".," and not (before.isspace() or before in "([{<>=≤≥~≈±" or before in DASHES):
         return at + 1

@@ -71,6 +71,8 @@ def numeral_at(text: str, at: int) -> Numeral | None:
     if written == "10" and (power := _BARE_TEN.match(text, end)):
         return _raised(1.0, power.group("power"), power.end(), shared=False)
     if power := _SCIENTIFIC.match(text, end):
+        if written == "10":  # "10E6" is 10⁶ to some and 10⁷ to others
+            return None
         return _raised(mantissa, power.group("power"), power.end(), shared=False, scientific=True)
     if large := _LARGE.match(text, end):
         named = next(g for g in large.groups() if g)

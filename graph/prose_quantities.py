@@ -20,7 +20,7 @@ _BOTH_ENDS = re.compile(
 )
 _UP_TO_NUMBER = re.compile(r"[^\d\n]{1,16}(?=\d)")
 _JOINT = re.compile(r"\s*(?:,|;|and|but|to|[-–])?\s*")
-_CURRENT_YEARS = range(1900, 2100)
+_YEARS = frozenset(range(1900, 2100))
 
 
 def find_quantities(text: str) -> Iterator[Quantity]:
@@ -28,7 +28,7 @@ def find_quantities(text: str) -> Iterator[Quantity]:
     at = floor = 0
     while match := _START.search(text, at):
         begins = match.start()
-        passed = name_until(text, begins)
+        passed = name_until(text, begins, floor)
         if passed is None:
             found = _quantity_at(text, begins, floor)
             if found is not None:
@@ -85,7 +85,8 @@ def _is_minutes(text: str, starts: int, begins: int) -> bool:
 
 
 def _is_year(text: str, begins: int, first: Measure) -> bool:
-    year = first.number.value in _CURRENT_YEARS and not first.number.scientific
+    value = first.number.value
+    year = value.is_integer() and value in _YEARS and not first.number.scientific
     return year and (text[first.end - 1] == "s" or after_month(text, begins))
 
 

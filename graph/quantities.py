@@ -15,7 +15,7 @@ from graph.errors import NotAQuantity, UnitUnknown
 from graph.numerals import power_of_unit, times_ten
 from graph.prose_quantities import find_quantities
 from graph.quantity import Quantity
-from graph.unit_reading import named_unit
+from graph.unit_reading import named_unit, unit_at
 from graph.unit_table import NO_UNIT
 from graph.units import Dimension
 
@@ -65,9 +65,21 @@ def read_quantity(text: str, unit: str = "") -> Quantity:
         raise _unknown(quantity.unit, written)
     if re.search(r"(?<![\w-])\d", before) or re.search(r"(?<![\w-])\d", behind):
         raise NotAQuantity("more than one number stands there", where=repr(written[:80]))
-    if quantity.unit:
+    if quantity.unit == "log10" and unit_at(behind.lstrip(), 0):
+        raise _unknown(f"log10{behind}", written)
+    quantity = _over_or_under(quantity, before)
+    return quantity if quantity.unit else _with_unit(quantity, unit, written, (text[: quantity.start], behind))
+
+
+def _over_or_under(quantity: Quantity, before: str) -> Quantity:
+    """ "under 5 °C" of a cell is a bound; in prose it may be an atmosphere, and "over 5 min" a while."""
+    side = re.search(r"\b(under|over)\s*$", before, re.IGNORECASE)
+    if side is None or quantity.value is None:
         return quantity
-    return _with_unit(quantity, unit, written, (before, behind))
+    start, text = side.start(), before[side.start() :] + quantity.text
+    if side.group(1).casefold() == "under":
+        return replace(quantity, low=None, high_included=False, start=start, text=text)
+    return replace(quantity, high=None, low_included=False, start=start, text=text)
 
 
 def _with_unit(quantity: Quantity, unit: str, written: str, around: tuple[str, str]) -> Quantity:

@@ -128,6 +128,7 @@ def _atom_at(text: str, at: int) -> tuple[str, int] | None:
     return None
 
 
+@lru_cache(maxsize=4_096)
 def _symbol(written: str) -> str | None:
     key = _as_key(re.sub(r"[\s\u00a0]+", " ", written))
     if key in _EXACT:

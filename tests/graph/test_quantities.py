@@ -63,6 +63,8 @@ VALUES = [
     ("25 °C ± 2", 23, 27, "°C"),
     ("25 °C (± 2 °C)", 23, 27, "°C"),
     ("-80 ± 5 °C", -85, -75, "°C"),
+    ("p = 0.012", 0.012, 0.012, ""),
+    ("24 (± 2) h", 22, 26, "h"),
     ("± 0.5 °C", -0.5, 0.5, "°C"),
     ("50 mL ± 10 %", 45, 55, "mL"),
     ("80 ± 5 %", 75, 85, "%"),
@@ -263,6 +265,9 @@ BOUNDS = [
     ("≥ 1 × 10⁸ viable CAR+ T cells", 1e8, None, True, "cells"),
     ("≤5×10^3 cells/mL", None, 5e3, True, "cells/mL"),
     ("≥ 37,5 °C", 37.5, None, True, "°C"),
+    ("under 5 °C", None, 5, False, "°C"),
+    ("over 5 °C", 5, None, False, "°C"),
+    ("p < 0.05", None, 0.05, False, ""),
 ]
 
 
@@ -333,6 +338,9 @@ NAMES = [
     "10-5 M",  # 10⁻⁵ that lost its superscript
     "5 x 105 cells/mL",
     "5 x 105 cells",
+    "5 x 10 5 cells/mL",
+    "5 x 10E5 cells/mL",
+    "10E6 cells",  # 10⁶ or 10⁷
     "MCW-19",
     "#12",
     "× 10⁴ cells/cm²",  # a unit with its power: of a header
@@ -366,6 +374,11 @@ def test_several_quantities_of_a_sentence_in_order() -> None:
         ("from 5 mL to 10 min", [5, 10]),
         ("Extension72°C30 seconds", [72, 30]),
         ("incubate for 5 min.", [5]),
+        ("37 °C / CO2", [37]),
+        ("37 °C / 5 min", [37, 5]),
+        ("37 °C/10 min", [37, 10]),
+        ("5 and/or 6 mL", [5, 6]),
+        ("5 mL -80 °C", [5, -80]),
     ],
 )
 def test_what_is_no_range_and_no_bound(text: str, values: list[float]) -> None:
@@ -421,6 +434,8 @@ def test_a_power_in_the_cell_and_in_its_unit_is_refused() -> None:
         ("5 foo/bar", ""),
         ("5 CFU/100 mL", ""),
         ("5", "CFU/100 mL"),
+        ("5 CFU / 100 mL", ""),
+        ("8.0 log10 vg/mL", ""),
         ("5 Mg", ""),
         ("5", "MM"),
         ("5 mg/widget", ""),
