@@ -28,6 +28,7 @@ MEASUREMENTS = {
     "kill_points": False,
     "readers": False,
     "ocr": False,
+    "wlp": False,
 }
 
 
