@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from graph.extraction.deviations import read_deviations
+from graph.extraction.machine_log import read_machine_logs
 from graph.extraction.measurements import read_measurements
 from graph.extraction.reading import Reading
 from graph.extraction.run_header import read_run_header
@@ -19,7 +21,15 @@ Found = Fact | Definition | Unread
 Extractor = Callable[[Reading], Iterable[Found]]
 
 # In the order in which their facts are kept; each reads one kind of place.
-EXTRACTORS: tuple[Extractor, ...] = (read_run_header, read_run_lists, read_stock, read_measurements, read_time_courses)
+EXTRACTORS: tuple[Extractor, ...] = (
+    read_run_header,
+    read_run_lists,
+    read_stock,
+    read_measurements,
+    read_time_courses,
+    read_deviations,
+    read_machine_logs,
+)
 
 
 def extract(reading: Reading) -> Extraction:
