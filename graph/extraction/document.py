@@ -9,11 +9,17 @@ from graph.extraction.parameter_tables import read_parameter_tables
 from graph.extraction.place import Place, place_of
 from graph.extraction.reading import Reading
 from graph.extraction.steps import read_steps
+from graph.extraction.study_tables import read_studies
 from graph.process import Definition, Fact, Unread
 from retrieval.documents import DocumentKind
 
 Found = Fact | Definition | Unread
-PARTS: tuple[Callable[[Reading, Place], Iterator[Found]], ...] = (read_overview, read_parameter_tables, read_steps)
+PARTS: tuple[Callable[[Reading, Place], Iterator[Found]], ...] = (
+    read_overview,
+    read_parameter_tables,
+    read_steps,
+    read_studies,
+)
 
 
 def read_document(reading: Reading) -> Iterator[Found]:
