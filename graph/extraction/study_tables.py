@@ -25,7 +25,8 @@ _EFFECT_ON = re.compile(
     re.IGNORECASE,
 )
 _IN_CAPTION = re.compile(
-    r"\b(?:effects?|coefficients?|model|anova|influence|impact)\b[^.:]{0,60}?\b(?:on|for)\s(?:the )?(?P<of>[^.,;:]{2,60}?)\s*(?:[.,;:]|$)"
+    r"\b(?:effects?|coefficients?|model|anova|influence|impact)\b[^.:]{0,60}?\b(?:on"
+    r"|for)\s(?:the )?(?P<of>[^.,;:]{2,60}?)\s*(?:[.,;:]|$)"
     r"|\bresponse:\s?(?P<response>[^.;]{2,60})",
     re.IGNORECASE,
 )
@@ -33,11 +34,13 @@ _OF_EFFECTS = re.compile(r"\b(?:effects?|coefficients?|estimates?|anova)\b", re.
 _INTERACTION = re.compile(r"\s?[×*·✕]\s?|\s[xX]\s|\s?:\s?|\s&\s")
 _QUADRATIC = re.compile(r"^(?P<of>.+?)\s?(?:²|\^2|\*\*2|\ssquared|\(quadratic\)|\squadratic)$", re.IGNORECASE)
 _NO_TERM = re.compile(
-    r"(?:intercept|constant|residuals?|error|total|model|lack of fit|pure error|mean|curvature|blocks?|cent(?:re|er)\s?points?)",
+    r"(?:intercept|constant|residuals?|error|total|model|lack of fit|pure error|mean|curvature"
+    r"|blocks?|cent(?:re|er)\s?points?)",
     re.IGNORECASE,
 )
 _TIMED = re.compile(
-    r"^(?P<what>.+?),?\s(?:on|at|after)\s(?P<time>(?:day|d|passage|week)\s?[−–-]?\d{1,3}|harvest|thaw|end of \w+|[−–-]?\d{1,3}\s?(?:h|days?))$",
+    r"^(?P<what>.+?),?\s(?:on|at|after)\s(?P<time>(?:day|d|passage|week)\s?[−–-]?\d{1,3}|harvest|thaw"
+    r"|end of \w+|[−–-]?\d{1,3}\s?(?:h|days?))$",
     re.IGNORECASE,
 )
 
