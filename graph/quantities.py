@@ -16,7 +16,7 @@ from graph.errors import NotAQuantity, UnitUnknown
 from graph.numerals import Numeral, end_of_run, numeral_at, power_of_unit, times_ten
 from graph.quantity import Quantity
 from graph.unit_table import NO_UNIT
-from graph.units import Dimension, dimension, named_unit, scale, unit_at
+from graph.units import Dimension, named_unit, scale, unit_at
 
 __all__ = ["Dimension", "Quantity", "find_quantities", "read_quantity"]
 

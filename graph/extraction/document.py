@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from graph.extraction.effects_prose import read_effects
 from graph.extraction.definitions import read_definitions
+from graph.extraction.effects_prose import read_effects
 from graph.extraction.limits_prose import read_limits_in_prose
 from graph.extraction.overview import read_overview
 from graph.extraction.parameter_tables import read_parameter_tables

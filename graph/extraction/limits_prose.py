@@ -118,9 +118,7 @@ def _facts(found: _Found, sentence: Sentence, reading: Reading, place: Place) ->
             low, text = None, f"at most {text}"
         elif found.low_only:
             high, text = None, f"at least {text}"
-        elif re.search(
-            r"\b(?:max(?:imum)?|up to)\b", sentence.form[found.start :][:120], re.IGNORECASE
-        ):
+        elif re.search(r"\b(?:max(?:imum)?|up to)\b", sentence.form[found.start :][:120], re.IGNORECASE):
             low = None
         elif quantity.centre is None:
             return  # one value is a set point, and no limit

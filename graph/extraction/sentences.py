@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from graph.extraction.headers import Meaning, column
-from graph.extraction.names import Named, Names, key_of, names_of
+from graph.extraction.names import Named, Names, key_of
 from graph.extraction.place import Place
 from graph.extraction.reading import Reading
 from graph.extraction.sections import is_history
@@ -84,7 +84,7 @@ def mention_of(sentence: Sentence, index: int, reading: Reading, place: Place) -
 
 def _is_unit(text: str, named: Named) -> bool:
     """ "5.0 copies/cell": a unit behind a number, and no name."""
-    return "/" in named.text and text[: named.start].rstrip(" (×")[-1:].isdigit() or named.text in ("TU/mL", "vg/mL")
+    return ("/" in named.text and text[: named.start].rstrip(" (×")[-1:].isdigit()) or named.text in ("TU/mL", "vg/mL")
 
 
 def _split(text: str, start: int) -> Iterator[tuple[str, int]]:
