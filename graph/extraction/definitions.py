@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from graph.extraction.headers import Meaning
-from graph.extraction.place import Place
 from graph.extraction.reading import Reading
 from graph.extraction.table_layout import cell, laid_out
 from graph.process import Definition
@@ -16,11 +15,13 @@ NAME = "definitions 1"
 _SHORT = r"[A-Za-z][A-Za-z0-9+/-]{0,10}[A-Za-z0-9+]"
 _BRACKET = re.compile(rf"\((?P<short>{_SHORT})(?:[,;][^()]{{0,40}})?\)")
 _HEREAFTER = re.compile(
-    rf"\((?:hereafter|hereinafter|henceforth|from here on|herein)(?: (?:referred to as|called|abbreviated(?: as)?|termed))?,? [\"\u201c']?(?P<short>{_SHORT})[\"\u201d']?\)",
+    rf"\((?:hereafter|hereinafter|henceforth|from here on|herein)(?: (?:referred to as|called"
+    rf"|abbreviated(?: as)?|termed))?,? [\"\u201c']?(?P<short>{_SHORT})[\"\u201d']?\)",
     re.IGNORECASE,
 )
 _COLON = re.compile(
-    rf"(?:^|(?<=[.;\n]))\s{{0,3}}(?P<short>{_SHORT})\s?(?::|=|\u2013|\u2014| - |stands for)\s{{0,3}}(?P<long>[A-Za-z][^.;:\n|]{{3,90}})"
+    rf"(?:^|(?<=[.;\n]))\s{{0,3}}(?P<short>{_SHORT})\s?(?::|=|\u2013|\u2014| - "
+    rf"|stands for)\s{{0,3}}(?P<long>[A-Za-z][^.;:\n|]{{3,90}})"
 )
 _SECTION = re.compile(
     r"\b(?:definitions?|abbreviations?|acronyms?|glossary|terms|begriffe|abk\u00fcrzungen)\b", re.IGNORECASE
@@ -29,7 +30,7 @@ _WORD = re.compile(r"[^\W_]+")
 LONGEST = 4_000
 
 
-def read_definitions(reading: Reading, place: Place) -> Iterator[Definition]:
+def read_definitions(reading: Reading) -> Iterator[Definition]:
     """Every abbreviation whose letters are those of the words it stands for, and those of a table of them."""
     for line in reading.canonical.lines:
         text = reading.text(line)[:LONGEST]

@@ -29,9 +29,9 @@ PARTS: tuple[Callable[[Reading, Place], Iterator[Found]], ...] = (
 
 def read_document(reading: Reading) -> Iterator[Found]:
     """The facts of a protocol, SOP, specification, risk assessment or study; records of runs are read elsewhere."""
-    place = place_of(reading)
-    yield from read_definitions(reading, place)
+    yield from read_definitions(reading)
     if reading.entry.identity.kind in (DocumentKind.RUN_REPORT, DocumentKind.RECORD):
         return
+    place = place_of(reading)
     for part in PARTS:
         yield from part(reading, place)

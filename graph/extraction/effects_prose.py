@@ -33,12 +33,24 @@ _UP = r"(?:raised?|raises|increased?|increases|enhanced?|enhances|elevated?|elev
 _DOWN = r"(?:lowered|lowers?|reduced?|reduces|decreased?|decreases|diminished|diminishes|depressed|impaired|impairs)"
 _ROSE = r"(?:rose|rises|increased|increases|grew|climbed|went up|goes up)"
 _FELL = r"(?:fell|falls|decreased|decreases|dropped|drops|declined|declines|went down|goes down|sank)"
-_MORE = r"(?:higher|increased|increasing|raising|longer|more|elevated|greater|rising|extended|increase in|increases in|a higher|a longer|an increased|an increase in|prolonged)"
-_LESS = r"(?:lower|reduced|reducing|decreasing|decreased|shorter|lowering|less|falling|a lower|a shorter|a reduced|decrease in|a decrease in|reduction in|a reduction in|shortened|shortening)"
-_ADVERB = r"(?:(?:also |then |clearly |significantly |strongly |markedly |slightly |consistently |substantially |further |both |linearly |statistically ){0,2})"
+_MORE = (
+    r"(?:higher|increased|increasing|raising|longer|more|elevated|greater|rising|extended|increase in"
+    r"|increases in|a higher|a longer|an increased|an increase in|prolonged)"
+)
+_LESS = (
+    r"(?:lower|reduced|reducing|decreasing|decreased|shorter|lowering|less|falling|a lower|a shorter"
+    r"|a reduced|decrease in|a decrease in|reduction in|a reduction in|shortened|shortening)"
+)
+_ADVERB = (
+    r"(?:(?:also |then |clearly |significantly |strongly |markedly |slightly |consistently |substantially "
+    r"|further |both |linearly |statistically ){0,2})"
+)
 _THE = r"(?:the |a |an )?"
 # "above 3.0 \u00d7 10\u2074 cells/cm\u00b2", "from 1 to 6 TU/cell", "(1 to 6)", "of 6" behind the parameter.
-_LEVELS = r"(?:,? ?(?:(?P<side>above|below|over|under)|from|between|of|at)\s[^\u27e8\u27e9;:()]{1,40}?|\s?\([^()\u27e8\u27e9]{1,40}\)| at transduction| during [a-z]{3,20})?"
+_LEVELS = (
+    r"(?:,? ?(?:(?P<side>above|below|over|under)|from|between|of|at)\s[^\u27e8\u27e9;:()]{1,40}?"
+    r"|\s?\([^()\u27e8\u27e9]{1,40}\)| at transduction| during [a-z]{3,20})?"
+)
 _OF = r"(?:final |mean |median |resulting |overall |post-thaw )?"
 
 
@@ -48,64 +60,78 @@ def _pattern(pattern: str) -> re.Pattern[str]:
 
 # (pattern, sign): the sign of the attribute when the parameter is raised, before "lower" turns it.
 _RULES: tuple[tuple[re.Pattern[str], int], ...] = (
-    (_pattern(rf"(?:(?P<more>{_MORE})|(?P<less>{_LESS}))?\s?{_THE}{_P}{_LEVELS}\s{_ADVERB}{_UP}\s{_THE}{_OF}{_A}"), 1),
+    (
+        _pattern(rf"(?:(?P<more>{_MORE})|(?P<less>{_LESS}))?\s?{_THE}{_P}{_LEVELS}\s{_ADVERB}{_UP}\s{_THE}{_OF}{_A}"),
+        1,
+    ),
     (
         _pattern(rf"(?:(?P<more>{_MORE})|(?P<less>{_LESS}))?\s?{_THE}{_P}{_LEVELS}\s{_ADVERB}{_DOWN}\s{_THE}{_OF}{_A}"),
         -1,
     ),
     (
         _pattern(
-            rf"{_A}\s(?:was|were|is|are)\s{_ADVERB}{_UP}\s(?:by|with|at)\s(?:(?P<more>{_MORE})|(?P<less>{_LESS}))?\s?{_THE}{_P}"
+            rf"{_A}\s(?:was|were|is|are)\s{_ADVERB}{_UP}\s(?:by|with|at)\s(?:(?P<more>{_MORE})"
+            rf"|(?P<less>{_LESS}))?\s?{_THE}{_P}"
         ),
         1,
     ),
     (
         _pattern(
-            rf"{_A}\s(?:was|were|is|are)\s{_ADVERB}{_DOWN}\s(?:by|with|at)\s(?:(?P<more>{_MORE})|(?P<less>{_LESS}))?\s?{_THE}{_P}"
+            rf"{_A}\s(?:was|were|is|are)\s{_ADVERB}{_DOWN}\s(?:by|with|at)\s(?:(?P<more>{_MORE})"
+            rf"|(?P<less>{_LESS}))?\s?{_THE}{_P}"
         ),
         -1,
     ),
     (
         _pattern(
-            rf"{_A}\s{_ADVERB}{_ROSE}\s{_ADVERB}(?:with|at|upon)\s{_THE}(?:(?P<more>{_MORE})|(?P<less>{_LESS}))?\s?{_THE}{_P}"
+            rf"{_A}\s{_ADVERB}{_ROSE}\s{_ADVERB}(?:with|at|upon)\s{_THE}(?:(?P<more>{_MORE})"
+            rf"|(?P<less>{_LESS}))?\s?{_THE}{_P}"
         ),
         1,
     ),
     (
         _pattern(
-            rf"{_A}\s{_ADVERB}{_FELL}\s{_ADVERB}(?:with|at|upon)\s{_THE}(?:(?P<more>{_MORE})|(?P<less>{_LESS}))?\s?{_THE}{_P}"
+            rf"{_A}\s{_ADVERB}{_FELL}\s{_ADVERB}(?:with|at|upon)\s{_THE}(?:(?P<more>{_MORE})"
+            rf"|(?P<less>{_LESS}))?\s?{_THE}{_P}"
         ),
         -1,
     ),
     (
         _pattern(
-            rf"{_A}\s(?:was|were|is|are)\s{_ADVERB}(?:higher|greater)\s(?:with|at)\s{_THE}(?:(?P<more>{_MORE})|(?P<less>{_LESS}))\s{_P}"
+            rf"{_A}\s(?:was|were|is|are)\s{_ADVERB}(?:higher|greater)\s(?:with|at)\s{_THE}(?:(?P<more>{_MORE})"
+            rf"|(?P<less>{_LESS}))\s{_P}"
         ),
         1,
     ),
     (
         _pattern(
-            rf"{_A}\s(?:was|were|is|are)\s{_ADVERB}(?:lower|smaller|poorer)\s(?:with|at)\s{_THE}(?:(?P<more>{_MORE})|(?P<less>{_LESS}))\s{_P}"
+            rf"{_A}\s(?:was|were|is|are)\s{_ADVERB}(?:lower|smaller|poorer)\s(?:with"
+            rf"|at)\s{_THE}(?:(?P<more>{_MORE})|(?P<less>{_LESS}))\s{_P}"
         ),
         -1,
     ),
     (
         _pattern(
-            rf"(?:(?P<more>{_MORE})|(?P<less>{_LESS}))\s{_THE}{_P}{_LEVELS}\s{_ADVERB}(?:led to|leads to|resulted in|results in|gave|gives"
-            rf"|caused|causes|was associated with|were associated with|is associated with|yielded|produced|came with)\s{_THE}(?:{_MORE}|{_ROSE})\s{_THE}{_OF}{_A}"
+            rf"(?:(?P<more>{_MORE})|(?P<less>{_LESS}))\s{_THE}{_P}{_LEVELS}\s{_ADVERB}(?:led to|leads to"
+            rf"|resulted in|results in|gave|gives"
+            rf"|caused|causes|was associated with|were associated with|is associated with|yielded|produced"
+            rf"|came with)\s{_THE}(?:{_MORE}|{_ROSE})\s{_THE}{_OF}{_A}"
         ),
         1,
     ),
     (
         _pattern(
-            rf"(?:(?P<more>{_MORE})|(?P<less>{_LESS}))\s{_THE}{_P}{_LEVELS}\s{_ADVERB}(?:led to|leads to|resulted in|results in|gave|gives"
-            rf"|caused|causes|was associated with|were associated with|is associated with|yielded|produced|came with)\s{_THE}(?:{_LESS}|loss of|drop in|a drop in|a loss of)\s{_THE}{_OF}{_A}"
+            rf"(?:(?P<more>{_MORE})|(?P<less>{_LESS}))\s{_THE}{_P}{_LEVELS}\s{_ADVERB}(?:led to|leads to"
+            rf"|resulted in|results in|gave|gives"
+            rf"|caused|causes|was associated with|were associated with|is associated with|yielded|produced"
+            rf"|came with)\s{_THE}(?:{_LESS}|loss of|drop in|a drop in|a loss of)\s{_THE}{_OF}{_A}"
         ),
         -1,
     ),
     (
         _pattern(
-            rf"{_P}\s(?:was |is )?(?:strongly |significantly )?(?:positively )?correlate[sd] (?:positively )?with\s{_THE}{_A}"
+            rf"{_P}\s(?:was |is )?(?:strongly "
+            rf"|significantly )?(?:positively )?correlate[sd] (?:positively )?with\s{_THE}{_A}"
         ),
         1,
     ),
@@ -115,14 +141,21 @@ _RULES: tuple[tuple[re.Pattern[str], int], ...] = (
         ),
         -1,
     ),
-    (_pattern(rf"{_P}\s(?:was |is )?correlate[sd] (?:negatively|inversely) with\s{_THE}{_A}"), -1),
+    (
+        _pattern(rf"{_P}\s(?:was |is )?correlate[sd] (?:negatively|inversely) with\s{_THE}{_A}"),
+        -1,
+    ),
     (
         _pattern(
-            rf"{_A}\s(?:was |is )?(?:strongly |significantly )?(?:positively )?correlate[sd] (?:positively )?with\s{_THE}{_P}"
+            rf"{_A}\s(?:was |is )?(?:strongly "
+            rf"|significantly )?(?:positively )?correlate[sd] (?:positively )?with\s{_THE}{_P}"
         ),
         1,
     ),
-    (_pattern(rf"{_A}\s(?:was |is )?correlate[sd] (?:negatively|inversely) with\s{_THE}{_P}"), -1),
+    (
+        _pattern(rf"{_A}\s(?:was |is )?correlate[sd] (?:negatively|inversely) with\s{_THE}{_P}"),
+        -1,
+    ),
 )
 _SUBJECTS = (
     r"(?P<ps>(?:the |neither |both )?\u27e8P\d+\u27e9(?:(?:, | and | or | nor "
@@ -131,14 +164,17 @@ _SUBJECTS = (
 _OBJECTS = r"(?P<as>(?:the )?\u27e8A\d+\u27e9(?:(?:, | and | or | nor |, and )(?:the |on )?\u27e8A\d+\u27e9){0,5})"
 _NO_EFFECT = (
     _pattern(
-        rf"{_SUBJECTS}\s(?:had|has|have|showed|shows|exerted)\s(?:no|little or no)\s(?:statistically )?(?:significant |measurable |detectable |relevant |discernible )?"
+        rf"{_SUBJECTS}\s(?:had|has|have|showed|shows|exerted)\s(?:no"
+        rf"|little or no)\s(?:statistically )?(?:significant |measurable |detectable |relevant |discernible )?"
         rf"(?:main )?(?:effects?|influence|impact)\s(?:on|upon)\s{_OBJECTS}"
     ),
     _pattern(
-        rf"{_SUBJECTS}\s(?:did|does|do) not (?:significantly |measurably |detectably )?(?:affect|influence|change|alter|impact)\s{_OBJECTS}"
+        rf"{_SUBJECTS}\s(?:did|does|do) not (?:significantly |measurably |detectably )?(?:affect|influence"
+        rf"|change|alter|impact)\s{_OBJECTS}"
     ),
     _pattern(
-        rf"{_OBJECTS}\s(?:was|were|is|are) (?:not (?:significantly )?(?:affected|influenced|changed|altered)|unaffected|not dependent|independent) (?:by|on|of)\s{_SUBJECTS}"
+        rf"{_OBJECTS}\s(?:was|were|is|are) (?:not (?:significantly )?(?:affected|influenced|changed|altered)"
+        rf"|unaffected|not dependent|independent) (?:by|on|of)\s{_SUBJECTS}"
     ),
 )
 _CURVED = _pattern(
@@ -151,7 +187,8 @@ _MORE_OBJECTS = _pattern(
 )
 _SIZE = _pattern(
     r"^[^\u27e8\u27e9.;]{0,30}?\bby\s(?:about |approximately |around |some "
-    r"|~)?(?P<size>[\d.,]{1,12}(?:\s?[\u00d7x]\s?10[\u2070\u00b9\u00b2\u00b3\u2074-\u2079^\d]{1,4})?[-\s]?(?:%|percentage points|points|[A-Za-z\u00b5\u03bc/%\u00b2\u00b3]{1,20})?)(?![\w/])"
+    r"|~)?(?P<size>[\d.,]{1,12}(?:\s?[\u00d7x]\s?10[\u2070\u00b9\u00b2\u00b3\u2074-\u2079^\d]{1,4})?[-\s]?"
+    r"(?:%|percentage points|points|[A-Za-z\u00b5\u03bc/%\u00b2\u00b3]{1,20})?)(?![\w/])"
 )
 
 
@@ -159,7 +196,7 @@ def read_effects(reading: Reading, place: Place) -> Iterator[Fact]:
     """AFFECTS from prose."""
     if reading.entry.identity.kind is DocumentKind.RISK_ASSESSMENT:
         return  # a risk is what may happen
-    for sentence in sentences(reading, place):
+    for sentence in sentences(reading):
         if not any(n.term.kind == "attribute" for n in sentence.names) or not _has_parameter(sentence):
             continue
         if _SUPPOSED.search(sentence.form) or sentence.text.rstrip().endswith("?"):
@@ -221,7 +258,7 @@ def _with_further(
 
 
 def _of_another(form: str, match: re.Match[str]) -> bool:
-    """ "The effect of \u27e8P\u27e9 on \u27e8A\u27e9 increased \u27e8A\u27e9", "\u27e8P0\u27e9 and \u27e8P1\u27e9 raised": not of one parameter alone."""
+    """ "The effect of P on A increased", "P and Q raised A": not of one parameter alone."""
     before = form[: match.start()]
     return bool(
         re.search(
@@ -248,8 +285,8 @@ def _fact(
     properties = details(
         direction=direction.value, size=size["size"].strip(" ,.") if size else "", p=p, study=study, basis="prose"
     )
-    parameter = mention_of(sentence, pair[0], reading, place)
-    attribute = mention_of(sentence, pair[1], reading, place)
+    parameter = mention_of(sentence, pair[0], place)
+    attribute = mention_of(sentence, pair[1], place)
     assert parameter.label is Label.PARAMETER and attribute.label is Label.ATTRIBUTE
     evidence = reading.within(sentence.start, sentence.start + len(sentence.text), NAME)
     return Fact(Relation.AFFECTS, parameter, attribute, evidence, properties)

@@ -22,7 +22,10 @@ from retrieval.documents import DocumentKind
 
 NAME = "limits in prose 1"
 _NAME = r"\u27e8(?P<kind>[PA])(?P<n>\d+)\u27e9"
-_BETWEEN = r"(?P<between>(?:\s(?:at (?:harvest|thaw|release|passage)|on day [\u2212-]?\d{1,3}|after thaw|before freezing|to the start of [a-z]{4,16}|of the cells|of each [a-z]{3,12}))?)"
+_BETWEEN = (
+    r"(?P<between>(?:\s(?:at (?:harvest|thaw|release|passage)|on day [\u2212-]?\d{1,3}|after thaw"
+    r"|before freezing|to the start of [a-z]{4,16}|of the cells|of each [a-z]{3,12}))?)"
+)
 _NOT_IN_FORCE = re.compile(
     r"\b(?:propos\w+|suggest\w*|would|could|might|previous\w*|former\w*|earlier|old|no longer"
     r"|instead of|was|were|had|been|used to"
@@ -33,17 +36,38 @@ _NOT_IN_FORCE = re.compile(
     re.IGNORECASE,
 )
 # What joins a name to the words of its limit; nothing else may stand between.
-_JOIN = r"(?:\s(?:is|are|must be|shall be|should be|has to be|have to be|is to be|must|shall|needs to be|will be)?(?:\s?(?:kept|held|maintained|controlled|set|limited|restricted))?(?:\s?(?:at|to|within))?|:|,|\s?=|\s?\()"
-_MARKED = r"(?P<mark>NOR|PAR|normal operating range|proven acceptable range|acceptable range|alert limits?|action limits?|alarm limits?|acceptance criteri(?:on|a)|specification|limit)"
+_JOIN = (
+    r"(?:\s(?:is|are|must be|shall be|should be|has to be|have to be|is to be|must|shall|needs to be"
+    r"|will be)?(?:\s?(?:kept|held|maintained|controlled|set|limited|restricted))?(?:\s?(?:at|to|within))?|:"
+    r"|,|\s?=|\s?\()"
+)
+_MARKED = (
+    r"(?P<mark>NOR|PAR|normal operating range|proven acceptable range|acceptable range|alert limits?"
+    r"|action limits?|alarm limits?|acceptance criteri(?:on|a)|specification|limit)"
+)
 _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"{_NAME}{_BETWEEN}\s(?P<exceed>(?:must|shall|may|should|is|are) not (?:to )?exceed)\s(?=(?P<value>\S))",
         rf"{_NAME}{_BETWEEN}\s(?P<below>(?:must|shall|may|should) not (?:be|fall|drop|go) below)\s(?=(?P<value>\S))",
-        rf"{_NAME}{_BETWEEN}{_JOIN}\s?(?=(?P<value>at most|at least|not more than|no more than|not less than|no less than|between|\u2264|\u2265|<|>|NMT|NLT|max(?:imum)?\b|min(?:imum)?\b|less than|more than|up to|from \d))",
-        rf"{_NAME}{_BETWEEN}\s(?P<must>(?:must|shall|has to|have to|is to|are to) (?:be |remain |stay |lie |be (?:kept|held|maintained|controlled) )(?:at |within |in the range (?:of )?)?)(?=(?P<value>[\d\u2264\u2265<>]|at |between|from))",
-        rf"{_NAME}{_BETWEEN}(?:\s(?:has|with) (?:a|an|the)|\s\(|:|,)?\s?{_MARKED}(?:\s(?:is|of|are)|:|,)?\s(?=(?P<value>\S))",
-        rf"\b{_MARKED}\s(?:of|for)\s(?:the )?{_NAME}(?:\s(?:is|are)|:|,)?\s(?=(?P<value>[\d\u2264\u2265<>]|at |between|from|not ))",
+        (
+            rf"{_NAME}{_BETWEEN}{_JOIN}\s?(?=(?P<value>at most|at least|not more than|no more than"
+            rf"|not less than|no less than|between|\u2264|\u2265|<|>|NMT|NLT|max(?:imum)?\b|min(?:imum)?\b"
+            rf"|less than|more than|up to|from \d))"
+        ),
+        (
+            rf"{_NAME}{_BETWEEN}\s(?P<must>(?:must|shall|has to|have to|is to|are to) (?:be |remain |stay "
+            rf"|lie |be (?:kept|held|maintained|controlled) )(?:at |within "
+            rf"|in the range (?:of )?)?)(?=(?P<value>[\d\u2264\u2265<>]|at |between|from))"
+        ),
+        (
+            rf"{_NAME}{_BETWEEN}(?:\s(?:has|with) (?:a|an|the)|\s\(|:|,)?\s?{_MARKED}(?:\s(?:is|of|are)|:"
+            rf"|,)?\s(?=(?P<value>\S))"
+        ),
+        (
+            rf"\b{_MARKED}\s(?:of|for)\s(?:the )?{_NAME}(?:\s(?:is|are)|:|,)?\s(?=(?P<value>[\d\u2264\u2265<>]"
+            rf"|at |between|from|not ))"
+        ),
         rf"{_NAME}\salarms?(?:\s(?:are|is))?(?:\sset)?\s(?:at|outside)\s(?P<alarm>)(?=(?P<value>\S))",
         rf"\b(?P<alarm>alarms?)\s(?:if|when|for)?\s?(?:the )?{_NAME}\s(?:is |are )?(?:outside )(?=(?P<value>\S))",
     )
@@ -70,7 +94,7 @@ def read_limits_in_prose(reading: Reading, place: Place) -> Iterator[Fact | Unre
     """LIMITED_BY from prose."""
     if reading.entry.identity.kind in (DocumentKind.RISK_ASSESSMENT, DocumentKind.STUDY):
         return  # a study proposes, a risk assessment supposes
-    for sentence in sentences(reading, place):
+    for sentence in sentences(reading):
         if _NOT_IN_FORCE.search(_without_verbs(sentence.form)):
             continue
         for found in _found(sentence):
@@ -105,7 +129,7 @@ _LEADING = frozenset({"", "between", "from", "within", "max", "maximum", "min", 
 
 
 def _facts(found: _Found, sentence: Sentence, reading: Reading, place: Place) -> Iterator[Fact | Unread]:
-    of = mention_of(sentence, found.index, reading, place)
+    of = mention_of(sentence, found.index, place)
     evidence = reading.within(sentence.start, sentence.start + len(sentence.text), NAME)
     quantity = found.quantity
     if not quantity.unit_known:

@@ -50,7 +50,7 @@ class Sentence:
     form: str
 
 
-def sentences(reading: Reading, place: Place) -> Iterator[Sentence]:
+def sentences(reading: Reading) -> Iterator[Sentence]:
     """The sentences that name a parameter or an attribute, outside of histories of versions."""
     names = _names(reading)
     for line in reading.prose:
@@ -70,7 +70,7 @@ def sentences(reading: Reading, place: Place) -> Iterator[Sentence]:
                 yield Sentence(text, start, line, tuple(found), _form(text, found))
 
 
-def mention_of(sentence: Sentence, index: int, reading: Reading, place: Place) -> Mention:
+def mention_of(sentence: Sentence, index: int, place: Place) -> Mention:
     """The parameter or attribute that a name stands for, with the time point said behind it."""
     named = sentence.names[index]
     written = {key_of(wording) for wording in named.term.wordings}
@@ -108,16 +108,31 @@ def _form(text: str, found: list[Named]) -> str:
 
 def _names(reading: Reading) -> Names:
     """The document's own parameters and attributes, then those of the vocabulary."""
-    own = Names()
-    parameters: list[str] = []
+    names = Names()
+    own = list(_own(reading))
+    for term in own:
+        names.add(term)
+    for ending, name in _endings([term.name for term in own if term.kind == "parameter"]).items():
+        names.add(Term(name, "parameter"), [ending])
+    for kind in ("parameter", "attribute"):
+        for term in reading.vocabulary.terms:
+            if term.kind == kind and term.name.casefold() not in _TOO_GENERAL:
+                names.add(term)
+    return names
+
+
+_KIND_OF = (
+    (Meaning.PARAMETER, "parameter"),
+    (Meaning.FACTOR, "parameter"),
+    (Meaning.ATTRIBUTE, "attribute"),
+    (Meaning.RESPONSE, "attribute"),
+)
+
+
+def _own(reading: Reading) -> Iterator[Term]:
     for grid in reading.grids:
         layout = laid_out(grid)
-        for meaning, kind in (
-            (Meaning.PARAMETER, "parameter"),
-            (Meaning.FACTOR, "parameter"),
-            (Meaning.ATTRIBUTE, "attribute"),
-            (Meaning.RESPONSE, "attribute"),
-        ):
+        for meaning, kind in _KIND_OF:
             at = layout.first(meaning)
             if at is None:
                 continue
@@ -125,16 +140,7 @@ def _names(reading: Reading) -> Names:
                 written = row.cells[at.index][:150] if at.index < len(row.cells) else ""
                 name = response_of(written).name if kind == "attribute" else column(written).name
                 if 2 <= len(name) <= 80 and any(ch.isalpha() for ch in name):
-                    own.add(Term(name, kind))
-                    if kind == "parameter":
-                        parameters.append(name)
-    for ending, name in _endings(parameters).items():
-        own.add(Term(name, "parameter"), [ending])
-    for kind in ("parameter", "attribute"):
-        for term in reading.vocabulary.terms:
-            if term.kind == kind and term.name.casefold() not in _TOO_GENERAL:
-                own.add(term)
-    return own
+                    yield Term(name, kind)
 
 
 def _endings(names: list[str]) -> dict[str, str]:

@@ -180,31 +180,43 @@ class _Table:
         """Term, response, effect, p and row of each effect."""
         layout = self.layout
         term = layout.first(Meaning.TERM, Meaning.FACTOR, Meaning.PARAMETER)
-        response, effect = (
-            layout.first(Meaning.RESPONSE, Meaning.ATTRIBUTE),
-            layout.first(Meaning.EFFECT, Meaning.DIRECTION),
-        )
-        p = layout.first(Meaning.P_VALUE, Meaning.SIGNIFICANCE)
-        rows = layout.rows[:2_000]
+        response = layout.first(Meaning.RESPONSE, Meaning.ATTRIBUTE)
+        effect = layout.first(Meaning.EFFECT, Meaning.DIRECTION)
         if term is not None and effect is not None:
-            caption = None if response is not None else self._of_caption()
-            above = ""
-            for row in rows:
-                above = cell(row, response) or above
-                of = response_of(above) if response is not None else caption
-                if of is not None and of.name and cell(row, term) and cell(row, effect):
-                    yield cell(row, term), of, cell(row, effect), cell(row, p), row
+            yield from self._in_rows(term, response, effect)
         elif term is not None:
-            for at, of, beside in self._response_columns():
-                for row in rows:
-                    if cell(row, term) and cell(row, at):
-                        yield cell(row, term), of, cell(row, at), cell(row, beside), row
+            yield from self._in_columns(term)
         elif response is not None and _OF_EFFECTS.search(self.grid.caption):
-            for at in layout.columns:
-                if at.meaning is Meaning.UNKNOWN and at.text:
-                    for row in rows:
-                        if cell(row, response) and cell(row, at):
-                            yield at.text, response_of(cell(row, response)), cell(row, at), "", row
+            yield from self._terms_in_columns(response)
+
+    @property
+    def _rows(self) -> tuple[Line, ...]:
+        return self.layout.rows[:2_000]
+
+    def _in_rows(
+        self, term: Column, response: Column | None, effect: Column
+    ) -> Iterator[tuple[str, Response, str, str, Line]]:
+        p = self.layout.first(Meaning.P_VALUE, Meaning.SIGNIFICANCE)
+        caption = None if response is not None else self._of_caption()
+        above = ""
+        for row in self._rows:
+            above = cell(row, response) or above
+            of = response_of(above) if response is not None else caption
+            if of is not None and of.name and cell(row, term) and cell(row, effect):
+                yield cell(row, term), of, cell(row, effect), cell(row, p), row
+
+    def _in_columns(self, term: Column) -> Iterator[tuple[str, Response, str, str, Line]]:
+        for at, of, beside in self._response_columns():
+            for row in self._rows:
+                if cell(row, term) and cell(row, at):
+                    yield cell(row, term), of, cell(row, at), cell(row, beside), row
+
+    def _terms_in_columns(self, response: Column) -> Iterator[tuple[str, Response, str, str, Line]]:
+        for at in self.layout.columns:
+            if at.meaning is Meaning.UNKNOWN and at.text:
+                for row in self._rows:
+                    if cell(row, response) and cell(row, at):
+                        yield at.text, response_of(cell(row, response)), cell(row, at), "", row
 
     def _response_columns(self) -> Iterator[tuple[Column, Response, Column | None]]:
         """Responses in columns: "Effect on VCN" or, in a table of effects, "VCN (copies/cell)", each with its p."""
