@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from graph.extraction.document import read_document
 from graph.extraction.deviations import read_deviations
+from graph.extraction.document import read_document
 from graph.extraction.machine_log import read_machine_logs
 from graph.extraction.measurements import read_measurements
 from graph.extraction.reading import Reading
