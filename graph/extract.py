@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from graph.extraction.campaigns import read_campaigns
 from graph.extraction.deviations import read_deviations
 from graph.extraction.machine_log import read_machine_logs
 from graph.extraction.measurements import read_measurements
@@ -24,6 +25,7 @@ Extractor = Callable[[Reading], Iterable[Found]]
 EXTRACTORS: tuple[Extractor, ...] = (
     read_run_header,
     read_run_lists,
+    read_campaigns,
     read_stock,
     read_measurements,
     read_time_courses,

@@ -91,10 +91,11 @@ _MEANINGS: tuple[tuple[Means, str], ...] = (
         r"(?:governing|applicable|effective) "
         r"(?:documents?|procedures?|sops?)|batch record (?:template|version)|master batch record|process description|"
         r"(?:angewandte|befolgte|verwendete) (?:dokumente|vorschriften|verfahren)"),
-    (Means.EQUIPMENT, r"(?:main |major |process )?(?:equipment|instruments?|devices?|apparatus|units?)"
+    (Means.EQUIPMENT, r"(?:main |major |process )?(?:equipment|instruments?|devices?|apparatus)"
         rf"(?: (?:and instruments|used|list|in use|ids?|employed|tags?))?{_NO}?(?: used)?|"
         rf"machines?(?: used)?|asset{_NO}?|"
-        r"gerate?(?: verwendet)?|verwendete gerate|anlagen?|bioreactors? used|bioreactor id|incubator|centrifuge id"),
+        r"gerate?(?: verwendet)?|verwendete gerate|anlagen?|"
+        r"(?:bio)?reactors? used|(?:bio)?reactor id|incubator|centrifuge id"),
     (Means.PRODUCT, rf"(?:drug |medicinal |investigational )?product{_NO}?(?: name)?|produkt(?:name)?|"
         rf"product/process|imp"),
     (Means.LOT, rf"(?:material |supplier |vendor |manufacturer(?:'s)? |raw material |reagent )?(?:lot|batch|"
