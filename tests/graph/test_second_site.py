@@ -237,3 +237,21 @@ def test_every_fact_is_read_where_its_evidence_points(name: str) -> None:
             assert reading.canonical.text[start:].startswith(str(held["text"]).split()[0])
         elif fact.relation not in ("DESCRIBES", "OF"):
             assert fact.object.name.split(" v")[0] in quote
+
+
+def test_front_matter_is_a_header() -> None:
+    text = b"---\nrun: CT-9\nproduct: P-1\ndonor_code: DN-7\ndocuments_followed:\n  - SOP-127 v4\n  - SOP-021 v2\n---\n# Run\n"
+    _, found = read("CT-9.md", text)
+    assert {said(fact)[:3] for fact in found.facts} == {
+        ("DESCRIBES", "CT-9", "CT-9"),
+        ("MADE", "CT-9", "P-1"),
+        ("OF_DONOR", "CT-9", "DN-7"),
+        ("FOLLOWED", "CT-9", "SOP-127 v4"),
+        ("FOLLOWED", "CT-9", "SOP-021 v2"),
+    }
+
+
+def test_instructions_name_no_runs() -> None:
+    text = b"SOP-5 Filling\n\nDocument: SOP-5\nVersion: 2\n\nRun: CT-9\nEquipment: RB-01\n"
+    _, found = read("SOP-5_v2.txt", text)
+    assert found.facts == ()
