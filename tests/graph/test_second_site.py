@@ -240,7 +240,10 @@ def test_every_fact_is_read_where_its_evidence_points(name: str) -> None:
 
 
 def test_front_matter_is_a_header() -> None:
-    text = b"---\nrun: CT-9\nproduct: P-1\ndonor_code: DN-7\ndocuments_followed:\n  - SOP-127 v4\n  - SOP-021 v2\n---\n# Run\n"
+    text = (
+        b"---\nrun: CT-9\nproduct: P-1\ndonor_code: DN-7\ndocuments_followed:\n"
+        b"  - SOP-127 v4\n  - SOP-021 v2\n---\n# Run\n"
+    )
     _, found = read("CT-9.md", text)
     assert {said(fact)[:3] for fact in found.facts} == {
         ("DESCRIBES", "CT-9", "CT-9"),
