@@ -17,7 +17,7 @@ from retrieval.documents import Entry, ReadReport
 from retrieval.identity import identify
 from retrieval.loaders import load
 
-HERE = Path(__file__).resolve().parent / "second_site"
+HERE = Path(__file__).resolve().parent / "second_site_runs"
 PRODUCT = "HCT-7 allogeneic CAR-NK"
 
 
