@@ -201,7 +201,8 @@ _WORDINGS: dict[Meaning, str] = {
     "|conformity|within range|evaluation|pass|judgement|passed|in spec|within par|within nor|compliance|conclusion",
     _M.TIME: "time|timestamp|time stamp|date/time|datetime|elapsed time|time elapsed|clock|date and time|hour|hours"
     "|uhrzeit",
-    _M.DEVIATION: "deviation|deviation no|deviation id|deviation number|dev no|dev|dev. no|dev id|event|nc no|event no",
+    _M.DEVIATION: "deviation|deviation no|deviation id|deviation number|dev no|dev|dev. no|dev id"
+    "|event|nc no|event no",
     _M.DESCRIPTION: "description|what happened|details|beschreibung|event description|deviation description|summary",
     _M.ROOT_CAUSE: "root cause|root causes|root-cause|probable cause|assignable cause|root cause analysis",
     _M.CAPA: "capa|corrective action|corrective actions|corrective and preventive action|action taken|measures"

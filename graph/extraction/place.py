@@ -216,8 +216,10 @@ def _product(reading: Reading) -> str:
 def _field(reading: Reading) -> str:
     """The value of a field "Product" of the document's header."""
     for grid in reading.grids[:3]:
-        for row in grid.rows[:30] if not any(grid.header) else ():
-            for key, value in zip(row.cells[::2], row.cells[1::2], strict=False):
+        if any(grid.header) and len(grid.header) not in (2, 4):
+            continue
+        for cells in (grid.header, *(row.cells for row in grid.rows[:30])):
+            for key, value in zip(cells[::2], cells[1::2], strict=False):
                 if _PRODUCT_FIELD.fullmatch(key.strip(" :")) and value.strip():
                     return value.strip()
     for line in reading.canonical.lines[:FIRST_LINES]:
