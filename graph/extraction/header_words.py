@@ -91,7 +91,7 @@ _M = Meaning
 
 # Each wording stands once. Words that mean two things ("Limit", "Effect") are told apart by the
 # other columns of their table.
-_WORDINGS: dict[Meaning, str] = {
+WORDINGS: dict[Meaning, str] = {
     _M.PARAMETER: "parameter|parameters|process parameter|process parameters|operating parameter|process variable"
     "|variable|input|input parameter|control parameter|controlled parameter|setting|parameter name"
     "|critical process parameter|prozessparameter|parametre|parametre de procede|input variable"
@@ -201,8 +201,7 @@ _WORDINGS: dict[Meaning, str] = {
     "|conformity|within range|evaluation|pass|judgement|passed|in spec|within par|within nor|compliance|conclusion",
     _M.TIME: "time|timestamp|time stamp|date/time|datetime|elapsed time|time elapsed|clock|date and time|hour|hours"
     "|uhrzeit",
-    _M.DEVIATION: "deviation|deviation no|deviation id|deviation number|dev no|dev|dev. no|dev id"
-    "|event|nc no|event no",
+    _M.DEVIATION: "deviation|deviation no|deviation id|deviation number|dev no|dev|dev. no|dev id|event|nc no|event no",
     _M.DESCRIPTION: "description|what happened|details|beschreibung|event description|deviation description|summary",
     _M.ROOT_CAUSE: "root cause|root causes|root-cause|probable cause|assignable cause|root cause analysis",
     _M.CAPA: "capa|corrective action|corrective actions|corrective and preventive action|action taken|measures"
@@ -222,7 +221,7 @@ _WORDINGS: dict[Meaning, str] = {
 }
 
 WORDS: dict[str, Meaning] = {
-    wording: meaning for meaning, wordings in _WORDINGS.items() for wording in wordings.replace("|t|", "/t/").split("|")
+    wording: meaning for meaning, wordings in WORDINGS.items() for wording in wordings.replace("|t|", "/t/").split("|")
 }
 
 # Longer headers, by what they hold, where the whole is not among the wordings; the first that is found.

@@ -187,6 +187,8 @@ def _whole(reading: Reading) -> Operation | None:
     if not title or line is None:
         return None
     head = title_head(title)
+    if head.casefold() in _SAYS_LITTLE:
+        head = re.sub(r"\s*\([^()]*\)\s*$", "", title)
     if is_operation_name(head):
         return Operation(head, "", line, frozenset(key_of(title)))
     names = names_of(reading.vocabulary, ["unit operation"]).find(title)
@@ -199,6 +201,10 @@ def _whole(reading: Reading) -> Operation | None:
     if told and of_kind and len(title) <= 120:
         return Operation(re.sub(r"\s*\([^()]*\)\s*$", "", title), "", line, frozenset(key_of(title)))
     return None
+
+
+# Alone they do not say which operation: "Isolation of mouse aorta" is named whole.
+_SAYS_LITTLE = frozenset("""The product that the scope says is made.""")
 
 
 def _product(reading: Reading) -> str:

@@ -63,7 +63,8 @@ SPECIFICATION = """\
 <h1>SPEC-0077 Release specification ABX-9</h1>
 <p>Document number: SPEC-0077</p><p>Revision: 2</p><p>Document type: Specification</p>
 <table><caption>Release tests</caption>
-<tr><th>Test</th><th>Analytical procedure</th><th>Lower limit</th><th>Upper limit</th><th>Units</th><th>Sampling point</th></tr>
+<tr><th>Test</th><th>Analytical procedure</th><th>Lower limit</th><th>Upper limit</th><th>Units</th>
+<th>Sampling point</th></tr>
 <tr><td>Genome titre (ddPCR)</td><td>ATM-011</td><td>1.0 × 10^13</td><td></td><td>vg/mL</td><td>Drug substance</td></tr>
 <tr><td>Full capsids</td><td>ATM-015</td><td>70</td><td>100</td><td>%</td><td>Drug substance</td></tr>
 <tr><td>Residual HCP</td><td>ATM-020</td><td>n/a</td><td>100</td><td>ng/mL</td><td>Eluate</td></tr>
