@@ -204,7 +204,9 @@ def _whole(reading: Reading) -> Operation | None:
 
 
 # Alone they do not say which operation: "Isolation of mouse aorta" is named whole.
-_SAYS_LITTLE = frozenset("""The product that the scope says is made.""")
+_SAYS_LITTLE = frozenset(
+    ["isolation", "production", "purification", "preparation", "separation", "culture", "collection", "digestion"]
+)
 
 
 def _product(reading: Reading) -> str:

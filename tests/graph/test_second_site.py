@@ -271,3 +271,18 @@ def test_the_direction_of_an_effect(sentence: str, direction: str | None) -> Non
     )
     found = [dict(f.properties)["direction"] for f in _of(read, Relation.AFFECTS)]
     assert found == ([direction] if direction else [])
+
+
+@pytest.mark.parametrize(
+    ("title", "operation"),
+    [
+        ("Lentiviral transduction of T cells", "Lentiviral transduction"),
+        ("Isolation of PBMC", "Isolation of PBMC"),
+        ("Passage and seeding of iPSC", "Passage and seeding"),
+    ],
+)
+def test_an_sop_is_of_the_operation_that_its_title_names(title: str, operation: str) -> None:
+    read = extract(
+        reading_of("SOP-7.txt", f"Document number: SOP-7\nTitle: {title}\n\n1 Procedure\n1.1 Mix the cells.\n")
+    )
+    assert [f.object.name for f in _of(read, Relation.DESCRIBES)] == [operation]
