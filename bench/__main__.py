@@ -28,6 +28,9 @@ MEASUREMENTS = {
     "kill_points": False,
     "readers": False,
     "ocr": False,
+    "facts": False,
+    "aliases": False,
+    "wlp": False,
 }
 
 

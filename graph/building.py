@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from graph.extract import EXTRACTOR_VERSION, extract
 from graph.extraction.reading import Reading
 from graph.ledger_facts import LedgerFacts
-from graph.process import Extraction
-from graph.resolve import Resolved, Sources, resolve
-from graph.store import GraphStore
+from graph.process import Extraction, digest_of
+from graph.resolve import RESOLVER_VERSION, Resolved, Sources, resolve
+from graph.store import Contents, GraphStore
 from graph.sums import edge_sum, node_sum
 from graph.vocabulary import Vocabulary
+from retrieval.documents import Document
 from retrieval.ledger import Ledger
 
+# Told how many documents were read for facts, and of how many.
+Progress = Callable[[int, int], None]
 # Documents whose facts are read and written together: their texts are in memory at the same time.
 AT_ONCE = 50
 
@@ -24,52 +26,105 @@ AT_ONCE = 50
 class Brought:
     """What was done: document versions read, facts there are, entities and edges written and taken out."""
 
-    documents: int
-    facts: int
-    put: int
-    removed: int
+    documents: int = 0
+    facts: int = 0
+    put: int = 0
+    removed: int = 0
 
 
-def bring(
-    ledger: Ledger, store: GraphStore, vocabulary: Vocabulary, progress: Callable[[int], None] = lambda _: None
-) -> Brought:
-    """Make the facts those of the ledger's documents, and the store show the graph that they make.
-
-    Safe to interrupt: what the store shows is noted last.
-    """
-    facts = LedgerFacts(ledger)
-    read = extract_due(ledger, facts, vocabulary, progress)
-    resolved = resolve(sources(ledger, facts, vocabulary))
-    put, removed = write_difference(store, resolved)
-    return Brought(read, facts.count(), put, removed)
+def unwatched(_done: int, _of: int) -> None:
+    """Progress that nobody watches."""
 
 
-def reader_of(vocabulary: Vocabulary) -> str:
-    """What a document's facts depend on beside its text: the extractors and the vocabulary."""
-    return hashlib.sha256(f"{EXTRACTOR_VERSION}:{vocabulary.digest}".encode()).hexdigest()[:32]
+class GraphBuilder:
+    """Makes the facts those of the ledger's documents (`extract_due`), and a store show their graph (`bring`)."""
+
+    def __init__(self, ledger: Ledger, store: GraphStore, vocabulary: Vocabulary) -> None:
+        self.ledger = ledger
+        self.store = store
+        self.vocabulary = vocabulary
+        self.facts = LedgerFacts(ledger)
+
+    def state(self) -> str:
+        """What the graph is made from, as one digest: documents, extractors, vocabulary, what persons said."""
+        with self.ledger.snapshot():
+            said = [(a.id, a.withdrawn is None) for a in self.facts.assertions(withdrawn=True)]
+            return digest_of([self.ledger.identity, self.ledger.generation(), self._reader, RESOLVER_VERSION, said])
+
+    def in_step(self) -> bool:
+        """Whether the store says that it shows the present state. Raises StoreUnreachable, ProjectionDamaged."""
+        return self.store.noted() == self.state()
+
+    def bring(self, *, afresh: bool = False) -> Brought:
+        """Resolve the facts, and write what differs; with `afresh` the store is emptied first.
+
+        Does nothing when the store is in step. Safe to interrupt at any point: what it shows is noted
+        last. Raises StoreUnreachable or ProjectionDamaged.
+        """
+        if not afresh and self.in_step():
+            return Brought(facts=self.facts.count())
+        self.store.note(None)
+        if afresh:
+            self.store.reset()
+        state, resolved = self.resolved()
+        put, removed = write_difference(self.store, resolved)
+        self.store.note(state)
+        return Brought(facts=self.facts.count(), put=put, removed=removed)
+
+    def extract_due(self, progress: Progress = unwatched) -> int:
+        """Read the facts of every document version that these extractors have not read; returns how many."""
+        due = self.due()
+        for start in range(0, len(due), AT_ONCE):
+            some = due[start : start + AT_ONCE]
+            texts = self.ledger.canonical(entry.digest for entry in some)
+            read: dict[str, Extraction] = {}
+            for number, entry in enumerate(some, start=start + 1):
+                if entry.digest in texts:
+                    read[entry.digest] = extract(Reading(entry, texts[entry.digest], self.vocabulary))
+                progress(number, len(due))
+            self.facts.put(read, self._reader)
+        return len(due)
+
+    def due(self) -> list[Document]:
+        """The document versions that these extractors have not read."""
+        known = self.facts.extracted_by()
+        return [entry for entry in self.ledger.catalogue() if known.get(entry.digest) != self._reader]
+
+    def resolved(self) -> tuple[str, Resolved]:
+        """The present state and the graph that it makes, both of one moment."""
+        with self.ledger.snapshot():
+            facts = self.facts
+            documents = {entry.digest: entry for entry in self.ledger.catalogue()}
+            made_from = Sources(documents, facts.facts(), facts.definitions(), facts.assertions(), self.vocabulary)
+            return self.state(), resolve(made_from)
+
+    def compare(self) -> Difference:
+        """How the store differs from what the facts make; nothing is changed."""
+        _, resolved = self.resolved()
+        there = self.store.contents(anew=True)
+        expected = Contents({n.id: node_sum(n) for n in resolved.nodes}, {e.id: edge_sum(e) for e in resolved.edges})
+        missing, extra, different = 0, 0, 0
+        for want, have in ((expected.nodes, there.nodes), (expected.edges, there.edges)):
+            missing += len(want.keys() - have.keys())
+            extra += len(have.keys() - want.keys())
+            different += sum(have[i] != want[i] for i in want.keys() & have.keys())
+        return Difference(len(expected.nodes) + len(expected.edges), missing, extra, different, len(self.due()))
+
+    @property
+    def _reader(self) -> str:
+        """What a document's facts depend on beside its text: the extractors and the vocabulary."""
+        return digest_of([EXTRACTOR_VERSION, self.vocabulary.digest])
 
 
-def extract_due(ledger: Ledger, facts: LedgerFacts, vocabulary: Vocabulary, progress: Callable[[int], None]) -> int:
-    """Read the facts of every document version that was not read by these extractors; returns how many."""
-    reader, known = reader_of(vocabulary), facts.extracted_by()
-    due = [entry for entry in ledger.catalogue() if known.get(entry.digest) != reader]
-    for start in range(0, len(due), AT_ONCE):
-        some = due[start : start + AT_ONCE]
-        texts = ledger.canonical(entry.digest for entry in some)
-        read: dict[str, Extraction] = {}
-        for entry in some:
-            if entry.digest in texts:
-                read[entry.digest] = extract(Reading(entry, texts[entry.digest], vocabulary))
-            progress(1)
-        facts.put(read, reader)
-    return len(due)
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A store against the facts: ids that are missing, too many or carry something else; documents not yet read."""
 
-
-def sources(ledger: Ledger, facts: LedgerFacts, vocabulary: Vocabulary) -> Sources:
-    """What the graph is made from, at one moment."""
-    with ledger.snapshot():
-        documents = {entry.digest: entry for entry in ledger.catalogue()}
-        return Sources(documents, facts.facts(), facts.definitions(), facts.assertions(), vocabulary)
+    expected: int
+    missing: int
+    extra: int
+    different: int
+    unread: int
 
 
 def write_difference(store: GraphStore, resolved: Resolved) -> tuple[int, int]:

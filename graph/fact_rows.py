@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, cast
 
 from graph.assertions import Assertion
-from graph.process import NOWHERE, Context, Definition, Details, Edge, Evidence, Fact, Mention, Node, Unread
+from graph.exact_text import as_read, written
+from graph.process import NOWHERE, Context, Definition, Details, Edge, Evidence, Fact, Mention, Node, Unread, digest_of
 from graph.schema import Label, Relation
 from graph.sums import edge_sum, node_sum
 
@@ -78,19 +79,29 @@ def assertion(row: Row) -> Assertion:
 
 def node_row(node: Node) -> Json:
     """An entity as a row of the embedded graph."""
-    body: Json = {"aliases": list(node.aliases), "details": dict(node.details), "context": _context_json(node.context)}
-    columns = {"id": node.id, "label": node.label.value, "name": node.name, "concept": node.concept}
-    return {**columns, "product": node.context.product, "layer": node.layer, "body": body, "sum": node_sum(node)}
+    body = {"aliases": list(node.aliases), "details": dict(node.details), "context": _context_json(node.context)}
+    return {
+        "id": node.id,
+        "label": node.label.value,
+        "name": written(node.name),
+        "name_key": text_key(node.name),
+        "concept": written(node.concept),
+        "concept_key": text_key(node.concept),
+        "product": written(node.context.product),
+        "layer": node.layer,
+        "body": _each_text(body, written),
+        "sum": node_sum(node),
+    }
 
 
 def node(row: Row) -> Node:
     """An entity from its row."""
-    body = row["body"]
+    body = cast("Row", _each_text(row["body"], as_read))
     return Node(
         row["id"],
         Label(row["label"]),
-        row["name"],
-        row["concept"],
+        as_read(row["name"]),
+        as_read(row["concept"]),
         Context(**body["context"]),
         tuple(body["aliases"]),
         _details(body["details"]),
@@ -101,16 +112,33 @@ def node(row: Row) -> Node:
 def edge_row(edge: Edge) -> Json:
     """An edge as a row of the embedded graph."""
     body: Json = {"properties": dict(edge.properties), "evidence": _evidence_json(edge.evidence)}
-    ends = {"subject": edge.subject, "object": edge.object, "document": edge.evidence.document}
+    ends = {"subject": edge.subject, "object": edge.object, "document": written(edge.evidence.document)}
     columns = {"id": edge.id, "relation": edge.relation.value, "layer": edge.layer}
-    return {**columns, **ends, "body": body, "sum": edge_sum(edge)}
+    return {**columns, **ends, "body": _each_text(body, written), "sum": edge_sum(edge)}
 
 
 def edge(row: Row) -> Edge:
     """An edge from its row."""
-    evidence = Evidence(row["document"], **row["body"]["evidence"])
-    properties = _details(row["body"]["properties"])
+    body = cast("Row", _each_text(row["body"], as_read))
+    evidence = Evidence(as_read(row["document"]), **body["evidence"])
+    properties = _details(body["properties"])
     return Edge(row["id"], Relation(row["relation"]), row["subject"], row["object"], evidence, properties, row["layer"])
+
+
+def text_key(text: str) -> str:
+    """A short name for a text: indexes do not hold texts of any length (PostgreSQL's B-tree stops at 2,704 bytes)."""
+    return digest_of(text)
+
+
+def _each_text(value: object, change: Callable[[str], str]) -> object:
+    """A JSON value with every text in it changed; names of members are our own and stay."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, list):
+        return [_each_text(one, change) for one in cast("list[object]", value)]
+    if isinstance(value, dict):
+        return {name: _each_text(one, change) for name, one in cast("Json", value).items()}
+    return value
 
 
 def _evidence_json(evidence: Evidence) -> Json:

@@ -7,7 +7,8 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 
 from graph.process import Edge, Node
 from graph.schema import Relation
-from graph.store import SITE, Contents, Wanted, Way
+from graph.storable import missing_end, storable
+from graph.store import SITE, Contents, Wanted, Way, edges_in_order, nodes_in_order
 from graph.sums import edge_sum, node_sum
 
 
@@ -25,7 +26,11 @@ class MemoryGraph:
         """Always usable."""
 
     def merge(self, nodes: Sequence[Node], edges: Sequence[Edge]) -> None:
+        storable(nodes, edges)
         self._nodes.update((n.id, n) for n in nodes)
+        missing = {end for e in edges for end in (e.subject, e.object)} - self._nodes.keys()
+        if missing:
+            raise missing_end(missing)
         self._edges.update((e.id, e) for e in edges)
 
     def remove(self, nodes: Collection[str] = (), edges: Collection[str] = ()) -> None:
@@ -37,7 +42,7 @@ class MemoryGraph:
         before = self._ends()
         self._keep_edges(lambda e: e.evidence.document not in digests)
         alone = before - self._ends()
-        self._nodes = {i: n for i, n in self._nodes.items() if i not in alone}
+        self._nodes = {i: n for i, n in self._nodes.items() if i not in alone or n.layer != SITE}
 
     def remove_layer(self, layer: str) -> int:
         count = sum(e.layer == layer for e in self._edges.values())
@@ -46,7 +51,7 @@ class MemoryGraph:
         return count
 
     def reset(self) -> None:
-        self.remove([n.id for n in self._nodes.values() if n.layer == SITE])
+        self.remove_layer(SITE)
         self._noted = None
 
     def find(self, wanted: Wanted) -> list[Node]:
@@ -60,7 +65,7 @@ class MemoryGraph:
             return node.layer in wanted.layers and all(among is None or value in among for among, value in asked)
 
         found = filter(is_wanted, self._nodes.values())
-        return sorted(found, key=lambda n: (n.label, n.concept, n.id))
+        return nodes_in_order(found)
 
     def nodes(self, ids: Iterable[str]) -> dict[str, Node]:
         return {i: self._nodes[i] for i in ids if i in self._nodes}
@@ -79,12 +84,18 @@ class MemoryGraph:
             return there and edge.layer in layers and (relations is None or edge.relation in relations)
 
         found = filter(is_wanted, self._edges.values())
-        return sorted(found, key=lambda e: (e.relation, e.subject, e.object, e.id))
+        return edges_in_order(found)
+
+    def document_edges(self, digests: Collection[str], layers: Collection[str] = (SITE,)) -> list[Edge]:
+        wanted = set(digests)
+        found = (e for e in self._edges.values() if e.evidence.document in wanted and e.layer in layers)
+        return edges_in_order(found)
 
     def layers(self) -> dict[str, int]:
-        return dict(Counter(e.layer for e in self._edges.values()))
+        empty = dict.fromkeys((n.layer for n in self._nodes.values()), 0)
+        return empty | Counter(e.layer for e in self._edges.values())
 
-    def contents(self, layer: str = SITE) -> Contents:
+    def contents(self, layer: str = SITE, *, anew: bool = False) -> Contents:
         return Contents(
             {i: node_sum(n) for i, n in self._nodes.items() if n.layer == layer},
             {i: edge_sum(e) for i, e in self._edges.items() if e.layer == layer},

@@ -27,6 +27,7 @@ _DIGITS = re.compile(
 )
 # Another part of a section number, or a power whose superscript was lost: "5 x 105 cells/mL".
 _GOES_ON = re.compile(r"[.,]\d|\s?[x×]\s?10[1-9]\d?(?=\s?/|\s?[A-Za-z]{1,9}\s?/|\s?(?:cells|vg|TU|copies|PFU|CFU)\b)")
+_TEN_E = re.compile(r"10[eE][-+−]?\d")  # "10E6" is 10⁶ to some and 10⁷ to others
 _RUN = re.compile(r"[\d.,]{0,60}\d")
 _SUPER = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _SUPERSCRIPTS = str.maketrans(f"{_SUPER}⁺⁻−–", "0123456789+---")
@@ -62,7 +63,7 @@ class Numeral:
 def numeral_at(text: str, at: int) -> Numeral | None:
     """The unsigned number that begins here; None where what stands there is no one number."""
     match = _DIGITS.match(text, at)
-    if match is None or _GOES_ON.match(text, match.end()):
+    if match is None or _GOES_ON.match(text, match.end()) or _TEN_E.match(text, at):
         return None
     written, end = match.group(), match.end()
     mantissa = _plain(written)
@@ -71,8 +72,6 @@ def numeral_at(text: str, at: int) -> Numeral | None:
     if written == "10" and (power := _BARE_TEN.match(text, end)):
         return _raised(1.0, power.group("power"), power.end(), shared=False)
     if power := _SCIENTIFIC.match(text, end):
-        if written == "10":  # "10E6" is 10⁶ to some and 10⁷ to others
-            return None
         return _raised(mantissa, power.group("power"), power.end(), shared=False, scientific=True)
     if large := _LARGE.match(text, end):
         named = next(g for g in large.groups() if g)

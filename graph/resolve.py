@@ -13,6 +13,9 @@ from graph.process import Definition, Edge, Fact, Mention, Node, edge_of, node_o
 from graph.vocabulary import Vocabulary
 from retrieval.documents import Entry
 
+# Raised when the same facts resolve to another graph: the store is made again then.
+RESOLVER_VERSION = "1"
+
 
 @dataclass(frozen=True, slots=True)
 class Sources:

@@ -61,7 +61,11 @@ class GraphStore(Protocol):
         ...
 
     def merge(self, nodes: Sequence[Node], edges: Sequence[Edge]) -> None:
-        """Write entities and edges, in batches; those with an id that is there are replaced. Nodes come first."""
+        """Write entities and edges, in batches; those with an id that is there are replaced. Nodes come first.
+
+        An id says what something is: an entity keeps its label, an edge its relation. Raises Unlawful for
+        what no store holds exactly (see `storable`) and for an edge whose ends are not there.
+        """
         ...
 
     def remove(self, nodes: Collection[str] = (), edges: Collection[str] = ()) -> None:
@@ -69,7 +73,7 @@ class GraphStore(Protocol):
         ...
 
     def remove_documents(self, digests: Collection[str]) -> None:
-        """Take out every edge whose evidence is in these document versions, and every entity left without an edge."""
+        """Take out every edge with evidence in these document versions, and entities of the site left without one."""
         ...
 
     def remove_layer(self, layer: str) -> int:
@@ -77,7 +81,7 @@ class GraphStore(Protocol):
         ...
 
     def reset(self) -> None:
-        """Empty the site's own record; background layers stay."""
+        """Empty the site's own record, its note and links from it; background layers stay."""
         ...
 
     def find(self, wanted: Wanted) -> list[Node]:
@@ -98,12 +102,20 @@ class GraphStore(Protocol):
         """Every edge at any of these entities in one call, ordered by relation, subject, object and id."""
         ...
 
+    def document_edges(self, digests: Collection[str], layers: Collection[str] = (SITE,)) -> list[Edge]:
+        """Every edge with evidence in any of these document versions, ordered as `edges` does."""
+        ...
+
     def layers(self) -> dict[str, int]:
         """The layers that are there, with the number of their edges; the site's own is ""."""
         ...
 
-    def contents(self, layer: str = SITE) -> Contents:
-        """Ids and digests of a layer."""
+    def contents(self, layer: str = SITE, *, anew: bool = False) -> Contents:
+        """Ids and digests of a layer.
+
+        The digests are those kept beside the content; `anew` works them out from the content as it
+        stands, so that what was changed by other hands is seen.
+        """
         ...
 
     def noted(self) -> str | None:
@@ -117,3 +129,13 @@ class GraphStore(Protocol):
     def close(self) -> None:
         """Give back connections."""
         ...
+
+
+def nodes_in_order(nodes: Iterable[Node]) -> list[Node]:
+    """By label, concept and id: databases order text each in its own way."""
+    return sorted(nodes, key=lambda n: (n.label, n.concept, n.id))
+
+
+def edges_in_order(edges: Iterable[Edge]) -> list[Edge]:
+    """By relation, subject, object and id."""
+    return sorted(edges, key=lambda e: (e.relation, e.subject, e.object, e.id))

@@ -49,6 +49,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self._engine = open_engine(url)
         self._held: ContextVar[Connection | None] = ContextVar("snapshot", default=None)
+        self._writing: ContextVar[Connection | None] = ContextVar("transaction", default=None)
 
     @property
     def dialect(self) -> str:
@@ -93,14 +94,26 @@ class Database:
 
     @contextlib.contextmanager
     def writing(self) -> Generator[Connection]:
-        """One transaction that writes: all of it or nothing. Ctrl-C waits for its end."""
+        """One transaction that writes: all of it or nothing. Ctrl-C waits for its end.
+
+        Within another one it is a part of that; what is read inside sees what was written.
+        """
+        around = self._writing.get()
+        if around is not None:
+            yield around
+            return
         with (
             uninterrupted(),
             translated(),
             self._engine.connect() as connection,
             connection.execution_options(writing=True).begin(),
         ):
-            yield connection
+            writing, held = self._writing.set(connection), self._held.set(connection)
+            try:
+                yield connection
+            finally:
+                self._held.reset(held)
+                self._writing.reset(writing)
 
     @contextlib.contextmanager
     def exclusive(self, key: int) -> Generator[Callable[[], bool] | None]:

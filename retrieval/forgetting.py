@@ -41,6 +41,9 @@ def forget(
     writes.remove_documents(connection, index, digests)
     connection.execute(delete(t.files).where(t.files.c.digest.in_(digests)))
     writes.prune_vectors(connection)
+    writes.prune_proposals(connection)
+    # Names of entities are wordings of documents: the graph is made anew from the facts that are left.
+    writes.empty_graph(connection)
     others = frozenset(connection.execute(select(d.digest)).scalars())
     patterns: list[bytes] = []
     for row in kept:

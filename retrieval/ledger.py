@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,6 +65,12 @@ class Ledger:
         """Everything this thread reads inside the block is of one moment; writers go on meanwhile."""
         return self._database.snapshot()
 
+    @contextlib.contextmanager
+    def together(self) -> Generator[None]:
+        """Everything this thread writes inside the block is one transaction: all of it or nothing."""
+        with self._database.writing():
+            yield
+
     def _prepare(self) -> None:
         with self._database.reading() as connection:
             found = self._schema(connection)
@@ -76,11 +82,21 @@ class Ledger:
                 if found is None:
                     self._make(connection)
                     return
-        if found != t.SCHEMA_VERSION:
+        if found in t.EARLIER_VERSIONS:
+            self._add_tables()
+        elif found != t.SCHEMA_VERSION:
             raise WorkspaceDamaged(
                 f"the ledger has schema version {found}, this program reads {t.SCHEMA_VERSION}",
                 next_step="use the version of setpoint that made it, or ingest into a new workspace",
             )
+
+    def _add_tables(self) -> None:
+        """Bring a ledger of an earlier schema to this one, which has tables more and no other change."""
+        with self._database.writing() as connection:
+            if self._database.dialect == "postgresql":
+                connection.exec_driver_sql(_MAKING)
+            t.metadata.create_all(connection)
+            writes.set_meta(connection, "schema", t.SCHEMA_VERSION)
 
     def _schema(self, connection: Connection) -> str | None:
         known = self._database.has_table(connection, "meta")

@@ -15,6 +15,7 @@ from pathlib import Path
 from sqlalchemy import JSON, Connection, Float, Integer, LargeBinary, Table, delete, func, insert, select, text, update
 
 from retrieval import ledger_tables as t
+from retrieval import ledger_writes as writes
 from retrieval.audit_trail import HEAD
 from retrieval.database import Database
 from retrieval.doctor.index_checks import entries
@@ -74,7 +75,9 @@ def copy_out(ledger: Ledger, file: Path) -> dict[str, str | int]:
     try:
         with source.snapshot(), source.reading() as rows, target.writing() as into:
             t.metadata.create_all(into)
-            counts = {table.name: _copy_table(rows, into, table, lambda _: True) for table in t.metadata.sorted_tables}
+            counts = {
+                table.name: _copy_table(rows, into, table, _belongs(table, set())) for table in t.metadata.sorted_tables
+            }
             head = str(rows.execute(select(t.meta.c.value).where(t.meta.c.key == HEAD)).scalar_one())
             digest = state_digest(source)
         if state_digest(target) != digest:
@@ -131,6 +134,7 @@ def copy_in(source: Ledger, target: Ledger, kept: Present, record: Callable[[Con
         if left_out:
             used = select(t.passages.c.digest).where(t.passages.c.digest == t.vectors.c.digest)
             into.execute(delete(t.vectors).where(~used.exists()))
+            writes.prune_proposals(into)
         unsound = _index_words(source, into, target, left_out)
         _put_meta(rows, into, kept, continued=continued)
         _put_forgotten(rows, into, kept)
@@ -162,6 +166,8 @@ def _goes_on(rows: Connection, into: Connection) -> bool:
 
 
 def _belongs(table: Table, left_out: set[str]) -> Callable[[dict[str, object]], bool]:
+    if table in (t.graph_nodes, t.graph_edges):  # the site's own graph is made again from the facts
+        return lambda row: row["layer"] != writes.SITE_LAYER
     if not left_out:
         return lambda _: True
     if table is t.documents or table is t.files:

@@ -21,7 +21,7 @@ from retrieval.lexical import LexicalEntry
 from retrieval.seal import SealedRows, seal_of
 
 # Everything that belongs to a document version.
-OWNED = (t.lines, t.passages, t.hidden, t.pictures, t.ocr_words)
+OWNED = (t.lines, t.passages, t.hidden, t.pictures, t.ocr_words, t.facts, t.definitions, t.extractions)
 
 
 class Undecodable(WorkspaceDamaged):

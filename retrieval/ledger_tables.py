@@ -29,6 +29,8 @@ from sqlalchemy import (
 )
 
 SCHEMA_VERSION = "3"
+# Schemas that only lack tables of this one: 2 had no process graph.
+EARLIER_VERSIONS = ("2",)
 
 metadata = MetaData()
 
@@ -235,12 +237,16 @@ graph_nodes = Table(
     Column("id", String(32), primary_key=True),
     Column("label", String(24), nullable=False),
     Column("name", Text, nullable=False),
+    Column("name_key", String(32), nullable=False),
     Column("concept", Text, nullable=False),
+    Column("concept_key", String(32), nullable=False),
     Column("product", Text, nullable=False),
     Column("layer", String(64), nullable=False),
     Column("body", JSON, nullable=False),
     Column("sum", String(32), nullable=False),
-    Index("graph_nodes_by_concept", "label", "concept"),
+    Index("graph_nodes_by_concept", "concept_key"),
+    Index("graph_nodes_by_name", "name_key"),
+    Index("graph_nodes_by_label", "label", "layer"),
     Index("graph_nodes_by_layer", "layer"),
 )
 

@@ -14,6 +14,9 @@ from retrieval.lexical import LexicalIndex
 from retrieval.lexical_entries import entries_of, title_of
 from retrieval.records import FileState, NewDocument
 
+# The layer of the site's own record in the graph's tables; others are background.
+SITE_LAYER = ""
+
 
 def put_document(connection: Connection, index: LexicalIndex, new: NewDocument) -> None:
     """A document version with its lines, passages, lexical entries and what is kept apart."""
@@ -65,6 +68,19 @@ def prune_vectors(connection: Connection) -> int:
     """Cached vectors of texts that no passage has any more; returns how many."""
     used = select(t.passages.c.digest).where(t.passages.c.digest == t.vectors.c.digest)
     return connection.execute(delete(t.vectors).where(~used.exists())).rowcount
+
+
+def prune_proposals(connection: Connection) -> int:
+    """What a model proposed for texts that no passage has any more; returns how many."""
+    m, p = t.model_extractions, t.passages.c
+    used = select(p.digest).where(p.digest == m.c.passage)
+    return connection.execute(delete(m).where(~used.exists())).rowcount
+
+
+def empty_graph(connection: Connection) -> None:
+    """The graph of the site's own record out of the tables: it is made again from the facts. Background stays."""
+    for table in (t.graph_edges, t.graph_nodes):
+        connection.execute(delete(table).where(table.c.layer == SITE_LAYER))
 
 
 def put_file(connection: Connection, state: FileState) -> None:

@@ -27,6 +27,11 @@ _LEFT_OUT = {
     t.pictures: set[str](),
     t.ocr_words: set[str](),
     t.forgotten: {"at"},
+    t.facts: set[str](),
+    t.definitions: set[str](),
+    t.extractions: set[str](),
+    t.model_extractions: set[str](),
+    t.assertions: {"at"},
 }
 
 

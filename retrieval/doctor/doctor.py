@@ -10,6 +10,7 @@ from pathlib import Path
 from retrieval.doctor.checkup import check_up
 from retrieval.doctor.document_checks import Apart, Documents, Passages
 from retrieval.doctor.findings import Check, Checked, CheckUp, Finding, Watch
+from retrieval.doctor.graph_check import NO_GRAPH, GraphCare, GraphCheck
 from retrieval.doctor.index_checks import LexicalIndexCheck, VectorCacheCheck
 from retrieval.doctor.ledger_checks import AuditCheck, DatabaseCheck, FilesCheck, UnfinishedCheck
 from retrieval.doctor.repair import Repair
@@ -27,7 +28,7 @@ class Doctor:
     """Compares what a workspace holds, item by item.
 
     `verify_audit` returns what is wrong with the audit trail, or None; `purge` rids the ledger's files
-    of deleted pages.
+    of deleted pages; `graph` compares the process graph and puts it right.
     """
 
     ledger: Ledger
@@ -36,6 +37,7 @@ class Doctor:
     folder: Path
     verify_audit: Callable[[], str | None]
     purge: Callable[[], None]
+    graph: GraphCare = NO_GRAPH
 
     def examine(self, watch: Watch, *, still: bool) -> CheckUp:
         """One look, all of the ledger at one moment. Nothing is changed.
@@ -49,12 +51,16 @@ class Doctor:
         if still:
             return found
         busy = "not compared: another process is writing"
-        note = Finding(StoreCheck.name, StoreCheck.name, busy, "run it again when that has finished", note=True)
-        return CheckUp((*found.checks, Checked(StoreCheck.name, 0, StoreCheck.unit, (note,))))
+        later = "run it again when that has finished"
+        skipped = (
+            Checked(of.name, 0, of.unit, (Finding(of.name, of.name, busy, later, note=True),))
+            for of in (StoreCheck, GraphCheck)
+        )
+        return CheckUp((*found.checks, *skipped))
 
     def repair(self, watch: Watch) -> CheckUp:
         """Look, mend, and look again until nothing can be mended. The caller holds the writer's lock."""
-        mend = Repair(self.ledger, self.embedder, self.store, self.folder, self.purge)
+        mend = Repair(self.ledger, self.embedder, self.store, self.folder, self.graph.bring, self.purge)
         return mend.run(self.examine(watch, still=True), lambda: self.examine(watch, still=True))
 
     def _checks(self, inspection: Inspection, *, still: bool) -> list[Check]:
@@ -70,6 +76,7 @@ class Doctor:
         ]
         if still:
             checks.append(StoreCheck(self.ledger, self.store, self.embedder.model))
+            checks.append(GraphCheck(self.graph.compare))
             checks.append(UnfinishedCheck(inspection, self.folder))
         return checks
 

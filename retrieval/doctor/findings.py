@@ -24,6 +24,7 @@ class Remedy(StrEnum):
     PLACEHOLDER = "what cannot be decoded is replaced by a placeholder"
     STORE = "the vector store is put right"
     STORE_ANEW = "the vector store is made anew"
+    GRAPH = "the process graph is made again from the facts"
     PURGE = "the files are rid of deleted pages"
     LEFTOVER = "the leftover is removed"
 

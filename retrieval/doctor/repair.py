@@ -37,6 +37,7 @@ class Repair:
     embedder: Embedder
     store: VectorStore
     folder: Path
+    bring_graph: Callable[[], object]
     purge: Callable[[], None]
 
     def __post_init__(self) -> None:
@@ -80,6 +81,7 @@ class Repair:
             Remedy.PRUNE: self._once(self._mend.prune, "took them out"),
             Remedy.INDEX: self._index,
             Remedy.EMBED: self._embed,
+            Remedy.GRAPH: self._once(self.bring_graph, "made it again from the facts"),
             Remedy.PURGE: self._once(self.purge, "purged them"),
             Remedy.STORE: self._once(lambda: self._project(afresh=False), "put the store right from the ledger"),
             Remedy.STORE_ANEW: self._once(lambda: self._project(afresh=True), "made the store anew from the ledger"),
