@@ -91,7 +91,7 @@ _M = Meaning
 
 # Each wording stands once. Words that mean two things ("Limit", "Effect") are told apart by the
 # other columns of their table.
-_WORDINGS: dict[Meaning, str] = {
+WORDINGS: dict[Meaning, str] = {
     _M.PARAMETER: "parameter|parameters|process parameter|process parameters|operating parameter|process variable"
     "|variable|input|input parameter|control parameter|controlled parameter|setting|parameter name"
     "|critical process parameter|prozessparameter|parametre|parametre de procede|input variable"
@@ -221,7 +221,7 @@ _WORDINGS: dict[Meaning, str] = {
 }
 
 WORDS: dict[str, Meaning] = {
-    wording: meaning for meaning, wordings in _WORDINGS.items() for wording in wordings.replace("|t|", "/t/").split("|")
+    wording: meaning for meaning, wordings in WORDINGS.items() for wording in wordings.replace("|t|", "/t/").split("|")
 }
 
 # Longer headers, by what they hold, where the whole is not among the wordings; the first that is found.

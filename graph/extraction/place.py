@@ -187,6 +187,8 @@ def _whole(reading: Reading) -> Operation | None:
     if not title or line is None:
         return None
     head = title_head(title)
+    if head.casefold() in _SAYS_LITTLE:
+        head = re.sub(r"\s*\([^()]*\)\s*$", "", title)
     if is_operation_name(head):
         return Operation(head, "", line, frozenset(key_of(title)))
     names = names_of(reading.vocabulary, ["unit operation"]).find(title)
@@ -199,6 +201,12 @@ def _whole(reading: Reading) -> Operation | None:
     if told and of_kind and len(title) <= 120:
         return Operation(re.sub(r"\s*\([^()]*\)\s*$", "", title), "", line, frozenset(key_of(title)))
     return None
+
+
+# Alone they do not say which operation: "Isolation of mouse aorta" is named whole.
+_SAYS_LITTLE = frozenset(
+    ["isolation", "production", "purification", "preparation", "separation", "culture", "collection", "digestion"]
+)
 
 
 def _product(reading: Reading) -> str:
@@ -216,8 +224,10 @@ def _product(reading: Reading) -> str:
 def _field(reading: Reading) -> str:
     """The value of a field "Product" of the document's header."""
     for grid in reading.grids[:3]:
-        for row in grid.rows[:30] if not any(grid.header) else ():
-            for key, value in zip(row.cells[::2], row.cells[1::2], strict=False):
+        if any(grid.header) and len(grid.header) not in (2, 4):
+            continue
+        for cells in (grid.header, *(row.cells for row in grid.rows[:30])):
+            for key, value in zip(cells[::2], cells[1::2], strict=False):
                 if _PRODUCT_FIELD.fullmatch(key.strip(" :")) and value.strip():
                     return value.strip()
     for line in reading.canonical.lines[:FIRST_LINES]:

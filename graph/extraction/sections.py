@@ -33,6 +33,7 @@ _NOT_STEPS = re.compile(
     r"|anticipated|author|contributors?|competing|ingredients|requirements)\b",
     re.IGNORECASE,
 )
+_ELSEWHERE = re.compile(r"(?:see|refer to|siehe)\b", re.IGNORECASE)
 _HISTORY = re.compile(
     r"\b(?:(?:version|revision|document|change)s?\s(?:history|log|control|record)|history|changes|amendments?"
     r"|änderungshistorie|superseded|withdrawn|obsolete|former|previous)\b",
@@ -91,6 +92,8 @@ def when_in(heading: str) -> str:
 
 def has_no_steps(heading: str) -> bool:
     """Purpose, definitions, references, history and the like."""
+    if _ELSEWHERE.match(bare(heading)):
+        return True
     return bool(_NOT_STEPS.search(bare(heading))) and not OPERATION_WORD.match(bare(heading))
 
 

@@ -95,8 +95,12 @@ def _split(text: str, start: int) -> Iterator[tuple[str, int]]:
     yield text[at:], start + at
 
 
+_SIGNS = str.maketrans("\u27e8\u27e9", "[]")
+
+
 def _form(text: str, found: list[Named]) -> str:
     pieces: list[str] = []
+    text = text.translate(_SIGNS)  # the signs of names are ours alone
     at = 0
     for index, named in enumerate(found):
         letter = "P" if named.term.kind == "parameter" else "A"

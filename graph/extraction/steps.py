@@ -26,6 +26,8 @@ _WHEN = re.compile(
     r"|[-–])\s?(?:day )?[−–-]?\d{1,3})?)\b",
     re.IGNORECASE,
 )
+# "6.85 mL dH2O" in a list is part of a recipe.
+_INGREDIENT = re.compile(r"[\d.,]{1,8}\s?(?:[mµμun]?[LlgM]|%)\s[^.;]{1,60}$")
 # A step is a sentence or a few; what is longer is kept whole in its document, and cut in its name.
 LONGEST_NAME = 500
 # A document with more numbered lines than this lists something else than steps.
@@ -86,7 +88,7 @@ def _steps(reading: Reading, place: Place) -> Iterator[_Step]:
             continue
         number = (match["step"] or match["number"] or match["letter"]) if match else ""
         told = text[match.end() :] if match else text[bullet.end() :] if bullet else text
-        if told.strip() and any(ch.isalpha() for ch in told):
+        if told.strip() and any(ch.isalpha() for ch in told) and not _INGREDIENT.match(told.strip()):
             yield _Step(operation, number, told.strip(), line)
 
 

@@ -31,7 +31,7 @@ _IN_CAPTION = re.compile(
     re.IGNORECASE,
 )
 _OF_EFFECTS = re.compile(r"\b(?:effects?|coefficients?|estimates?|anova)\b", re.IGNORECASE)
-_INTERACTION = re.compile(r"\s?[×*·✕]\s?|\s[xX]\s|\s?:\s?|\s&\s")
+_INTERACTION = re.compile(r"\w\)?\s?[×*·✕]\s?\(?\w|\s[xX]\s|\s&\s")
 _QUADRATIC = re.compile(r"^(?P<of>.+?)\s?(?:²|\^2|\*\*2|\ssquared|\(quadratic\)|\squadratic)$", re.IGNORECASE)
 _NO_TERM = re.compile(
     r"(?:intercept|constant|residuals?|error|total|model|lack of fit|pure error|mean|curvature"
@@ -166,8 +166,8 @@ class _Table:
             if direction is Direction.NONE or not effect.p:
                 return None
             name, direction = quadratic["of"], Direction.NONLINEAR
-        parts = [part for part in _INTERACTION.split(name) if part.strip()]
-        if len(parts) > 1 and (not re.search(r":", name) or all(" ".join(key_of(p)) in terms for p in parts)):
+        parts = name.split(":")
+        if _INTERACTION.search(name) or (len(parts) > 1 and all(" ".join(key_of(part)) in terms for part in parts)):
             return None  # of two parameters together, not of one
         if size and response.unit:
             size = f"{size} {response.unit}"
