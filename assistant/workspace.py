@@ -106,7 +106,11 @@ class Workspace:
             settings.vectors_url or str(folder / "vectors"), self.ledger.identity, self.embedder.model
         )
         self._answering = Answering(
-            self.ledger, self.embedder, Search(self.ledger, self.embedder, self.vectors), self.inquiry
+            self.ledger,
+            self.embedder,
+            Search(self.ledger, self.embedder, self.vectors),
+            self.inquiry,
+            lambda: self.vocabulary,
         )
         self.versions = (("setpoint", program_version()), ("embedding", self.embedder.model))
 
@@ -142,7 +146,7 @@ class Workspace:
     @functools.cached_property
     def vocabulary(self) -> Vocabulary:
         """The words of the field, with the site's own."""
-        return load_vocabulary()
+        return load_vocabulary(self.settings.vocabulary)
 
     @functools.cached_property
     def graph(self) -> GraphStore:
