@@ -140,7 +140,8 @@ def loaded(store: GraphStore, site: Site) -> tuple[float, float]:
     contents = store.contents()
     if (len(contents.nodes), len(contents.edges)) != (len(nodes), len(edges)):
         raise SystemExit(f"{store.name} does not hold what was written")
-    print(f"{store.name}: {graph_digest(contents)[:16]}, contents read in {time.perf_counter() - ended:.1f} s", flush=True)
+    read_s = time.perf_counter() - ended
+    print(f"{store.name}: {graph_digest(contents)[:16]}, contents read in {read_s:.1f} s", flush=True)
     return len(nodes) / (between - begun), len(edges) / (ended - between)
 
 
@@ -178,7 +179,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--rounds", type=int, default=40)
     chosen = parser.parse_args(arguments)
     site = make_site(chosen.nodes, chosen.edges)
-    print(f"{len(site.nodes):,} entities, {len(site.edges):,} edges, {len(site.entries):,} document versions", flush=True)
+    sizes = f"{len(site.nodes):,} entities, {len(site.edges):,} edges, {len(site.entries):,} document versions"
+    print(sizes, flush=True)
     with on_ledger() as store:
         of_ledger = measured(store, site, chosen.rounds, LEDGER_P95_MS, None)
     url = os.environ.get("SETPOINT_TEST_NEO4J")

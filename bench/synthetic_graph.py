@@ -56,7 +56,9 @@ class Site:
         digest = hashlib.sha256(f"{number} {version}".encode()).hexdigest()
         identity = Identity(number, number, kind, str(version), None, effective)
         report = ReadReport(10, 100, 5, 20_000)
-        self.entries.append(Entry(digest, f"{number}_v{version}.docx", identity, "main", report, "2026-01-01T00:00:00Z"))
+        self.entries.append(
+            Entry(digest, f"{number}_v{version}.docx", identity, "main", report, "2026-01-01T00:00:00Z")
+        )
         return digest
 
 
@@ -168,9 +170,7 @@ class _Product:
         site, chance, name = self.site, self.chance, f"{self.name[4:]}-R{number:03}"
         run = site.node(Label.RUN, name)
         start = dt.date(2025, 1, 1) + dt.timedelta(days=7 * number)
-        documents = [
-            site.document(f"{kind}-{name}", DocumentKind.RUN_REPORT, 1, start) for kind in ("BR", "RR")
-        ]
+        documents = [site.document(f"{kind}-{name}", DocumentKind.RUN_REPORT, 1, start) for kind in ("BR", "RR")]
         site.say(Relation.MADE, run, self.product, documents, started=start.isoformat())
         for procedure in range(len(OPERATIONS)):
             followed = site.node(Label.DOCUMENT, f"SOP-{self.name[4:]}{procedure:02}")
@@ -202,7 +202,12 @@ class _Product:
 
     def _deviation(self, run: Node, name: str, documents: list[str]) -> None:
         deviation = self.site.node(Label.DEVIATION, f"DEV-{name}")
-        said: dict[str, Value] = {"class": "minor", "root_cause": "Operator", "capa": "Training", "opened": "2025-06-01"}
+        said: dict[str, Value] = {
+            "class": "minor",
+            "root_cause": "Operator",
+            "capa": "Training",
+            "opened": "2025-06-01",
+        }
         self.site.say(Relation.HAD, run, deviation, documents, **said)
         for concerned in (self.chance.choice(self.parameters), self.chance.choice(self.operations)):
             self.site.say(Relation.CONCERNS, deviation, concerned, documents[:1])
@@ -220,7 +225,13 @@ class _Product:
             for parameter in varied:
                 direction = chance.choice(["increases", "decreases", "none"])
                 site.say(
-                    Relation.AFFECTS, parameter, attribute, document, direction=direction, p="p < 0.01", study=study.name
+                    Relation.AFFECTS,
+                    parameter,
+                    attribute,
+                    document,
+                    direction=direction,
+                    p="p < 0.01",
+                    study=study.name,
                 )
 
 
