@@ -17,7 +17,7 @@ import random
 import tempfile
 import time
 import uuid
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 
 from bench.figures import Figure, percentile, print_figures
@@ -59,33 +59,35 @@ def questions(site: Site, inquiry: Inquiry, rounds: int) -> dict[str, list[Call]
     there = {n.label for n in site.nodes.values()}
     names = {label: [n.name for n in sampled(site, label, rounds)] for label in there}
     attributes_of = [n.name for n in sampled(site, Label.ATTRIBUTE, rounds)]
-    asked = list(zip(products, attributes_of, strict=True))
 
-    def each(call: Callable[..., object], *columns: Iterable[object]) -> list[Call]:
-        return [lambda row=row: call(*row) for row in zip(*columns, strict=True)]
+    def each(call: Callable[[str], object], ones: Sequence[str]) -> list[Call]:
+        return [lambda one=one: call(one) for one in ones]
+
+    def of_product(call: Callable[[str, str], object], ones: Sequence[str]) -> list[Call]:
+        return [lambda p=p, one=one: call(p, one) for p, one in zip(products, ones, strict=True)]
 
     operations = [chance.choice(OPERATIONS) for _ in range(rounds)]
     varied = [chance.choice(PARAMETERS) for _ in range(rounds)]
     return {
-        "parameters of a step": each(lambda p, o: parameters(inquiry, step=o, product=p), products, operations),
-        "one parameter": each(lambda p, v: parameters(inquiry, v, product=p), products, varied),
+        "parameters of a step": of_product(lambda p, o: parameters(inquiry, step=o, product=p), operations),
+        "one parameter": of_product(lambda p, v: parameters(inquiry, v, product=p), varied),
         "attributes of a product": each(lambda p: attributes(inquiry, product=p), products),
-        "effects on an attribute": [lambda p=p, a=a: effects(inquiry, attribute=a, product=p) for p, a in asked],
-        "effects of a parameter": each(lambda p, v: effects(inquiry, parameter=v, product=p), products, varied),
-        "limits of an attribute": [lambda p=p, a=a: limits(inquiry, a, product=p) for p, a in asked],
+        "effects on an attribute": of_product(lambda p, a: effects(inquiry, attribute=a, product=p), attributes_of),
+        "effects of a parameter": of_product(lambda p, v: effects(inquiry, parameter=v, product=p), varied),
+        "limits of an attribute": of_product(lambda p, a: limits(inquiry, a, product=p), attributes_of),
         "limits of a product": each(lambda p: limits(inquiry, product=p), products),
         "steps of a product": each(lambda p: steps(inquiry, product=p), products),
-        "steps of an operation": each(lambda p, o: steps(inquiry, o, product=p), products, operations),
+        "steps of an operation": of_product(lambda p, o: steps(inquiry, o, product=p), operations),
         "runs with a lot": each(lambda n: runs(inquiry, RunsWanted(lot=n)), names[Label.LOT]),
         "runs of a donor": each(lambda n: runs(inquiry, RunsWanted(donor=n)), names[Label.DONOR]),
         "runs of a product": each(lambda p: runs(inquiry, RunsWanted(product=p)), products),
-        "runs over a limit": [lambda p=p, a=a: runs(inquiry, RunsWanted(product=p, broken=a)) for p, a in asked],
+        "runs over a limit": of_product(lambda p, a: runs(inquiry, RunsWanted(product=p, broken=a)), attributes_of),
         "a lot": each(lambda n: lots(inquiry, n), names[Label.LOT]),
         "lots of a material": each(lambda n: lots(inquiry, material=n), names[Label.MATERIAL]),
         "deviations of a run": each(lambda n: deviations(inquiry, run=n), names[Label.RUN]),
-        "shared causes": [lambda p=p, a=a: shared(inquiry, RunsWanted(product=p, broken=a)) for p, a in asked],
+        "shared causes": of_product(lambda p, a: shared(inquiry, RunsWanted(product=p, broken=a)), attributes_of),
         "trace of a run": each(lambda n: trace(inquiry, n), names[Label.RUN]),
-        "impact of a change": each(lambda p, v: impact(inquiry, v, product=p), products, varied),
+        "impact of a change": of_product(lambda p, v: impact(inquiry, v, product=p), varied),
         "difference of versions": each(lambda n: diff(inquiry, n), names[Label.DOCUMENT]),
         "what is not known": each(lambda p: unknowns(inquiry, product=p), products),
     }
