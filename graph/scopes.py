@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import defaultdict
 from collections.abc import Mapping
@@ -17,6 +18,7 @@ _VERSION = re.compile(r"\s+(?:v|ver\.?|version|rev\.?|revision)\s*\d[\w.]*$", re
 _AND = re.compile(r"\s*(?:[,;]|\band\b|&)\s*")
 
 
+@functools.lru_cache(maxsize=20_000)
 def product_code(name: str) -> str:
     """The code that a product's name begins or ends with ("MCW-19, autologous CD19 CAR-T"), else the name."""
     text = " ".join(name.split())
@@ -29,9 +31,10 @@ def without_version(document: str) -> str:
     return _VERSION.sub("", document.strip())
 
 
-def methods_of(method: str) -> list[str]:
+@functools.lru_cache(maxsize=20_000)
+def methods_of(method: str) -> tuple[str, ...]:
     """The methods named in one cell, without their versions."""
-    return sorted({without_version(part) for part in _AND.split(method) if part.strip()})
+    return tuple(sorted({without_version(part) for part in _AND.split(method) if part.strip()}))
 
 
 def products_by_document(documents: Mapping[str, Entry], facts: Mapping[str, tuple[Fact, ...]]) -> dict[str, str]:
