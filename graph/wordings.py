@@ -97,6 +97,21 @@ def concepts_of(
     return made
 
 
+def forgotten_names(names: frozenset[tuple[Label, str]], assertions: Sequence[Assertion]) -> tuple[Assertion, ...]:
+    """The assertions about a name that no fact holds any more; `names` are all that the facts hold.
+
+    What they say is wording of documents that were forgotten, so they go with them.
+    """
+    found: list[Assertion] = []
+    for one in assertions:
+        body = dict(one.body)
+        if one.kind in {ALIAS, UNMERGE}:
+            label = Label(body["label"])
+            if (label, body["name"]) not in names or (label, body["other"]) not in names:
+                found.append(one)
+    return tuple(found)
+
+
 def _kept_apart(assertions: Sequence[Assertion]) -> tuple[dict[tuple[Label, str], Key], list[tuple[Key, Key]]]:
     """Names that a person keeps apart, as keys; one whose folding is the other's gets a key of its own."""
     exact: dict[tuple[Label, str], Key] = {}
