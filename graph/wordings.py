@@ -27,8 +27,7 @@ KINDS: Mapping[str, Label] = {
 }
 # Names of a label and how alike each two of them are, at least as much as is of use: pairs, rounded.
 Likeness = Callable[[Sequence[str]], Iterable[tuple[str, str, float]]]
-# Two names of a model's likeness at least this high may be one; measured on pairs of one letter and
-# of one word: "day 5 viability" and "viability, day 5" stand above it, antonyms mostly below.
+# Two names of a model's likeness at least this high may be one. Chosen high and not yet measured.
 ALIKE = 0.95
 ALIAS, UNMERGE = "alias", "unmerge"
 _TERM = "\0term:"  # no name holds it: what is folded has no control characters at its beginning
