@@ -8,6 +8,11 @@ from assistant.commands.lazy import LazyGroup
 
 # name: (module:attribute, short help as `setpoint graph --help` shows it)
 COMMANDS: dict[str, tuple[str, str]] = {
+    "alias": (
+        "assistant.commands.graph.aliases:alias_command",
+        "Say that two names stand for one thing, or list why names do.",
+    ),
+    "unmerge": ("assistant.commands.graph.aliases:unmerge_command", "Keep two names apart, or take an alias back."),
     "rebuild": ("assistant.commands.graph.rebuild", "Make the graph anew from the facts in the ledger."),
 }
 
