@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,14 +54,27 @@ def forget(
     ledger = workspace.ledger
     with workspace.writing("forget", wait_s, waiting):
         documents = all_versions(reference, ledger)
-        patterns = ledger.forget([d.digest for d in documents], who(), reason)
+        patterns = _out_of_the_ledger(workspace, [d.digest for d in documents], reason)
         ledger.purge(workspace.wait(wait_s))
         workspace.bring_vectors()
+        workspace.bring_graph()
         proof = None
         if workspace.settings.ledger_url is None:
             own = _written_anyway(workspace.embedder) + reason.encode()
             proof = search_files(workspace.folder, patterns, lambda text: text.encode() in own or ledger.holds(text))
         return Forgetting(documents, reason, proof)
+
+
+def _out_of_the_ledger(workspace: Workspace, digests: Sequence[str], reason: str) -> tuple[bytes, ...]:
+    """Take them out of every table; a graph in the ledger is made again in the same transaction.
+
+    So no reader ever finds a graph without the documents that are left.
+    """
+    with workspace.ledger.together():
+        patterns = workspace.ledger.forget(digests, who(), reason)
+        if workspace.settings.graph_url is None:
+            workspace.bring_graph()
+    return patterns
 
 
 def _written_anyway(embedder: Embedder) -> bytes:

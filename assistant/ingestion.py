@@ -67,7 +67,7 @@ def ingest(
         changed = [c.path for c in candidates if not c.looks_unchanged]
         if changed:  # recorded before anything is written: one that is killed leaves a record too
             workspace.audit.record("ingest begun", str(len(changed)), {"files": [{"file": path} for path in changed]})
-        report = run.run(candidates)
+        report = _with_graph(workspace, run.run(candidates), progress)
         workspace.settle_ledger()
         if any(o.state is not State.UNCHANGED for o in report.outcomes):
             detail = {**report_json(report), "versions": dict(workspace.versions)}
@@ -90,13 +90,24 @@ def _reading(workspace: Workspace, ocr: bool | None) -> Reading:
     return Reading(ocr=True, language=workspace.settings.ocr_language)
 
 
+def _with_graph(workspace: Workspace, report: IngestReport, progress: Progress) -> IngestReport:
+    """The report with its facts, once the graph is in step, or with what keeps it: answers do not wait for it."""
+    try:
+        brought = workspace.bring_graph(progress.linked)
+    except (StoreUnreachable, ProjectionDamaged) as error:
+        note = f"the process graph is not in step: {error}"
+        facts = workspace.graph_builder.facts.count()
+        return replace(report, facts=facts, notes=(*report.notes, note), behind=True)
+    return replace(report, facts=brought.facts)
+
+
 def _with_vectors(workspace: Workspace, report: IngestReport) -> IngestReport:
     """The report, once the vectors are in step, or with what keeps them: answers do not wait for them."""
     try:
         healed = workspace.bring_vectors().healed
     except (StoreUnreachable, ProjectionDamaged) as error:
-        return replace(report, notes=(f"the vector index is not in step: {error}",), behind=True)
-    return replace(report, notes=(f"the vector index was made anew: {healed}",)) if healed else report
+        return replace(report, notes=(*report.notes, f"the vector index is not in step: {error}"), behind=True)
+    return replace(report, notes=(*report.notes, f"the vector index was made anew: {healed}")) if healed else report
 
 
 def report_json(report: IngestReport) -> Json:
@@ -105,7 +116,7 @@ def report_json(report: IngestReport) -> Json:
         "documents": [_outcome(o) for o in report.outcomes],
         "embedded": report.embedded,
         "reused": report.reused,
-        "facts": 0,
+        "facts": report.facts,
         "seconds": round(report.seconds, 3),
         "notes": list(report.notes),
     }

@@ -11,12 +11,14 @@ from assistant.answer_json import Json
 from assistant.audit import who
 from assistant.settings import load_settings
 from assistant.workspace import Workspace, find_folder, ledger_url
+from graph.building import Brought
 from retrieval.backup.manifest import Manifest
 from retrieval.backup.restoring import Restored
 from retrieval.backup.restoring import restore as put_back
 from retrieval.backup.taking import take_backup
 from retrieval.doctor.doctor import Doctor, look
 from retrieval.doctor.findings import CheckUp, Watch
+from retrieval.doctor.graph_check import GraphCare, GraphComparison
 from retrieval.errors import ProjectionDamaged, StoreUnreachable
 from retrieval.ledger import Ledger
 from retrieval.projection import project
@@ -43,6 +45,7 @@ def check_up(
         workspace.vectors,
         workspace.folder,
         verify_audit=trail_problem,
+        graph=GraphCare(lambda: _graph_comparison(workspace), lambda: workspace.bring_graph(afresh=True)),
         purge=lambda: workspace.ledger.purge(workspace.wait(wait_s)),
     )
     if not repair:
@@ -52,6 +55,42 @@ def check_up(
         if found.touched:
             workspace.audit.record("repair", str(len(found.touched)), check_up_json(found))
     return found
+
+
+def _graph_comparison(workspace: Workspace) -> GraphComparison:
+    found = workspace.graph_builder.compare()
+    faults = (
+        (found.unread, "documents were not read for facts"),
+        (found.missing, "entities and edges are not in it"),
+        (found.extra, "entities and edges are in it that no fact makes"),
+        (found.different, "entities and edges carry something else in it"),
+    )
+    return GraphComparison(found.expected, tuple(f"{count:,} {what}" for count, what in faults if count))
+
+
+def rebuild_graph(
+    workspace: Workspace,
+    *,
+    read_again: bool = False,
+    wait_s: float | None = None,
+    waiting: Callable[[str], None] = lambda _: None,
+) -> Brought:
+    """Make the process graph anew from the facts; with `read_again`, those from the documents' text.
+
+    Raises StoreUnreachable when the graph's server does not answer.
+    """
+    with workspace.writing("graph rebuild", wait_s, waiting):
+        workspace.settle_ledger()
+        if read_again:
+            workspace.graph_builder.facts.doubt()
+        done = workspace.bring_graph(afresh=True)
+        workspace.audit.record("graph rebuild", workspace.graph.name, rebuilt_json(done))
+    return done
+
+
+def rebuilt_json(done: Brought) -> Json:
+    """The JSON of `graph rebuild`, and what the audit trail keeps of it."""
+    return {"documents_read": done.documents, "facts": done.facts, "written": done.put}
 
 
 def back_up(workspace: Workspace, target: Path, *, force: bool) -> Manifest:
@@ -88,8 +127,9 @@ def restore(
         workspace = Workspace(folder, settings)
         try:
             project(workspace.ledger, workspace.vectors, workspace.embedder.model, afresh=True)
+            workspace.bring_graph(afresh=True)
         except (StoreUnreachable, ProjectionDamaged) as error:
-            waiting(f"the ledger is restored, but the vector index is not in step: {error}")
+            waiting(f"the ledger is restored, but an index is not in step with it: {error}")
         finally:
             workspace.close()
     return done

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import functools
 import hashlib
 from collections.abc import Callable, Generator
 from dataclasses import replace
@@ -20,6 +21,11 @@ from assistant.page_picture import Scan
 from assistant.references import Place, resolve
 from assistant.scans import confidence_of
 from assistant.settings import Settings, load_settings
+from graph.building import Brought, GraphBuilder, unwatched
+from graph.building import Progress as GraphProgress
+from graph.places import open_graph
+from graph.store import GraphStore
+from graph.vocabulary import Vocabulary, load_vocabulary
 from retrieval.chroma import chroma_vectors
 from retrieval.documents import Document, Hidden
 from retrieval.embedding import open_embedder
@@ -97,7 +103,6 @@ class Workspace:
         self.vectors = chroma_vectors(
             settings.vectors_url or str(folder / "vectors"), self.ledger.identity, self.embedder.model
         )
-        self._vocabulary = settings.vocabulary
         self._answering = Answering(self.ledger, self.embedder, Search(self.ledger, self.embedder, self.vectors))
         self.versions = (("setpoint", program_version()), ("embedding", self.embedder.model))
 
@@ -119,9 +124,26 @@ class Workspace:
             workspace.close()
 
     def close(self) -> None:
-        """Give back the connections of the database and of the vectors."""
+        """Give back the connections of the database, of the vectors and of the graph."""
+        if "graph" in self.__dict__:  # opened at its first use
+            self.graph.close()
         self.vectors.close()
         self.ledger.close()
+
+    @functools.cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The words of the field, with the site's own."""
+        return load_vocabulary()
+
+    @functools.cached_property
+    def graph(self) -> GraphStore:
+        """Where the process graph is kept. Raises SettingsError for a URL that is none."""
+        return open_graph(self.settings.graph_url, self.ledger)
+
+    @functools.cached_property
+    def graph_builder(self) -> GraphBuilder:
+        """What makes the graph from the ledger."""
+        return GraphBuilder(self.ledger, self.graph, self.vocabulary)
 
     # Writing
 
@@ -135,6 +157,20 @@ class Workspace:
     def wait(self, wait_s: float | None) -> float:
         """The seconds to wait for others: those given, else those of the settings."""
         return self.settings.wait_s if wait_s is None else wait_s
+
+    def bring_graph(self, progress: GraphProgress = unwatched, *, afresh: bool = False) -> Brought:
+        """Make the facts those of the documents and the graph that of the facts; cheap when they are.
+
+        A graph in the ledger is written in one transaction with its note. Raises StoreUnreachable or
+        ProjectionDamaged when one on a server cannot be written: the next run tries again.
+        """
+        self.graph.check()
+        if self.settings.graph_url is not None:
+            return self.graph_builder.bring(progress, afresh=afresh)
+        if afresh or not self.graph_builder.in_step():
+            self.graph_builder.extract_due(progress)
+        with self.ledger.together():
+            return self.graph_builder.bring(progress, afresh=afresh)
 
     def settle_ledger(self) -> None:
         """Finish what a run that was killed left to do in the ledger; cheap when there is nothing.
@@ -209,6 +245,7 @@ class Workspace:
         """Counts, model and backends."""
         model = self.embedder.model
         in_step, problem = self._state_of_vectors()
+        graph_in_step, graph_problem = self.state_of_graph()
         with self.ledger.snapshot():
             return {
                 "workspace": str(self.folder),
@@ -220,6 +257,10 @@ class Workspace:
                 "vector_store": self.settings.vectors_url or "embedded",
                 "vectors_in_step": in_step,
                 "vectors_problem": problem,
+                "facts": self.graph_builder.facts.count(),
+                "graph_store": self.graph.name,
+                "graph_in_step": graph_in_step,
+                "graph_problem": graph_problem,
                 "ocr": f"Tesseract {tesseract.version()}" if tesseract.installed() else None,
                 "workspace_digest": library_digest(d.digest for d in self.documents()),
             }
@@ -228,5 +269,12 @@ class Workspace:
         """Whether the vectors show the present documents, and what keeps them from being read."""
         try:
             return shown(self.ledger, self.vectors, self.embedder.model) == self.ledger.generation(), None
+        except (StoreUnreachable, ProjectionDamaged) as error:
+            return False, str(error)
+
+    def state_of_graph(self) -> tuple[bool, str | None]:
+        """Whether the graph shows the present documents, and what keeps it from being read."""
+        try:
+            return self.graph_builder.in_step(), None
         except (StoreUnreachable, ProjectionDamaged) as error:
             return False, str(error)

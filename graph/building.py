@@ -16,6 +16,8 @@ from graph.vocabulary import Vocabulary
 from retrieval.documents import Document
 from retrieval.ledger import Ledger
 
+# Told how many documents were read for facts, and of how many.
+Progress = Callable[[int, int], None]
 # Documents whose facts are read and written together: their texts are in memory at the same time.
 AT_ONCE = 50
 
@@ -28,6 +30,10 @@ class Brought:
     facts: int = 0
     put: int = 0
     removed: int = 0
+
+
+def unwatched(_done: int, _of: int) -> None:
+    """Progress that nobody watches."""
 
 
 class GraphBuilder:
@@ -49,14 +55,14 @@ class GraphBuilder:
         """Whether the store says that it shows the present state. Raises StoreUnreachable, ProjectionDamaged."""
         return self.store.noted() == self.state()
 
-    def bring(self, progress: Callable[[int, int], None] = lambda done, of: None, *, afresh: bool = False) -> Brought:
+    def bring(self, progress: Progress = unwatched, *, afresh: bool = False) -> Brought:
         """Read what is due, resolve, and write the difference; with `afresh` the store is emptied first.
 
         Does nothing when the store is in step. Safe to interrupt at any point: what it shows is noted
         last. Raises StoreUnreachable or ProjectionDamaged; the facts are in the ledger then.
         """
         if not afresh and self.in_step():
-            return Brought()
+            return Brought(facts=self.facts.count())
         read = self.extract_due(progress)
         self.store.note(None)
         if afresh:
@@ -66,7 +72,7 @@ class GraphBuilder:
         self.store.note(state)
         return Brought(read, self.facts.count(), put, removed)
 
-    def extract_due(self, progress: Callable[[int, int], None] = lambda done, of: None) -> int:
+    def extract_due(self, progress: Progress = unwatched) -> int:
         """Read the facts of every document version that these extractors have not read; returns how many."""
         due = self.due()
         for start in range(0, len(due), AT_ONCE):
@@ -96,7 +102,7 @@ class GraphBuilder:
     def compare(self) -> Difference:
         """How the store differs from what the facts make; nothing is changed."""
         _, resolved = self.resolved()
-        there = self.store.contents()
+        there = self.store.contents(anew=True)
         expected = Contents({n.id: node_sum(n) for n in resolved.nodes}, {e.id: edge_sum(e) for e in resolved.edges})
         missing, extra, different = 0, 0, 0
         for want, have in ((expected.nodes, there.nodes), (expected.edges, there.edges)):

@@ -39,6 +39,11 @@ class LedgerFacts:
                 if digest in known:
                     _put(connection, digest, extraction, extractor)
 
+    def doubt(self) -> None:
+        """Forget that any document version was read for facts: all are read again."""
+        with self._database.writing() as connection:
+            connection.execute(delete(t.extractions))
+
     def facts(self, digests: Collection[str] | None = None) -> dict[str, tuple[Fact, ...]]:
         """What each document version states, in order of reading; of all when None."""
         query = select(t.facts).order_by(t.facts.c.document, t.facts.c.ordinal)

@@ -87,7 +87,9 @@ class MemoryGraph:
         return edges_in_order(found)
 
     def layers(self) -> dict[str, int]:
-        return dict.fromkeys((n.layer for n in self._nodes.values()), 0) | Counter(e.layer for e in self._edges.values())
+        return dict.fromkeys((n.layer for n in self._nodes.values()), 0) | Counter(
+            e.layer for e in self._edges.values()
+        )
 
     def contents(self, layer: str = SITE, *, anew: bool = False) -> Contents:
         return Contents(

@@ -40,8 +40,8 @@ class FileOutcome:
 class IngestReport:
     """All outcomes of one run, with what was embedded and what was found in the vector cache.
 
-    `notes` say what a person should know of the whole; `behind`, that the vector index could not be
-    brought in step and the next run will try again.
+    `facts` counts those of the whole library. `notes` say what a person should know of the whole;
+    `behind`, that the vector index or the graph could not be brought in step and the next run will try again.
     """
 
     outcomes: tuple[FileOutcome, ...]
@@ -50,6 +50,7 @@ class IngestReport:
     seconds: float
     notes: tuple[str, ...] = ()
     behind: bool = False
+    facts: int = 0
 
     def count(self, state: State) -> int:
         """How many files ended in a state."""
@@ -67,6 +68,8 @@ class Progress(Protocol):
 
     def embedded(self, count: int) -> None: ...
 
+    def linked(self, done: int, of: int) -> None: ...
+
 
 class Silent:
     """Progress that nobody watches."""
@@ -78,6 +81,8 @@ class Silent:
     def passages(self, more: int) -> None: ...
 
     def embedded(self, count: int) -> None: ...
+
+    def linked(self, done: int, of: int) -> None: ...
 
 
 def read_report(loaded: LoadedFile, characters: int) -> ReadReport:

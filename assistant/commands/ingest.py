@@ -70,12 +70,13 @@ def command(
 
 
 class Bars:
-    """Two bars on standard error: files read, and passages embedded with rate and time left."""
+    """Bars on standard error: files read, passages embedded with rate and time left, documents read for facts."""
 
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
         self._files: TaskID | None = None
         self._passages: TaskID | None = None
+        self._linking: TaskID | None = None
 
     def files(self, total: int) -> None:
         if total:
@@ -97,6 +98,11 @@ class Bars:
         self._progress.advance(self._passages, count)
         speed = self._progress.tasks[self._passages].speed
         self._progress.update(self._passages, rate=f"{speed:.0f}/s" if speed else "")
+
+    def linked(self, done: int, of: int) -> None:
+        if self._linking is None:
+            self._linking = self._progress.add_task("Linking", total=of, rate="")
+        self._progress.update(self._linking, completed=done, total=of)
 
 
 @contextlib.contextmanager

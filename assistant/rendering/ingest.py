@@ -35,8 +35,10 @@ def print_ingest(report: IngestReport) -> None:
     ]
     if report.count(State.FAILED):
         parts.append(f"{report.count(State.FAILED)} not read")
-    embedded = f"   ({report.embedded} passages embedded, {report.reused} reused, {report.seconds:.1f} s)"
-    console.print(Text(", ".join(parts or ["nothing to read"]) + embedded))
+    done = (
+        f"{report.embedded} passages embedded, {report.reused} reused, {report.facts:,} facts, {report.seconds:.1f} s"
+    )
+    console.print(Text(f"{', '.join(parts or ['nothing to read'])}   ({done})"))
     for outcome in report.outcomes:
         for label, style, said in _remarks(outcome):
             line = Text(f"  {label:<9}  ", style=style)

@@ -10,7 +10,7 @@ from pathlib import Path
 from retrieval.doctor.checkup import check_up
 from retrieval.doctor.document_checks import Apart, Documents, Passages
 from retrieval.doctor.findings import Check, Checked, CheckUp, Finding, Watch
-from retrieval.doctor.graph_check import GraphCheck, GraphComparison
+from retrieval.doctor.graph_check import NO_GRAPH, GraphCare, GraphCheck
 from retrieval.doctor.index_checks import LexicalIndexCheck, VectorCacheCheck
 from retrieval.doctor.ledger_checks import AuditCheck, DatabaseCheck, FilesCheck, UnfinishedCheck
 from retrieval.doctor.repair import Repair
@@ -27,8 +27,8 @@ from retrieval.writer import writer_lock
 class Doctor:
     """Compares what a workspace holds, item by item.
 
-    `verify_audit` returns what is wrong with the audit trail, or None; `compare_graph` what is wrong with
-    the process graph; `bring_graph` puts it right; `purge` rids the ledger's files of deleted pages.
+    `verify_audit` returns what is wrong with the audit trail, or None; `purge` rids the ledger's files
+    of deleted pages; `graph` compares the process graph and puts it right.
     """
 
     ledger: Ledger
@@ -36,9 +36,8 @@ class Doctor:
     store: VectorStore
     folder: Path
     verify_audit: Callable[[], str | None]
-    compare_graph: Callable[[], GraphComparison]
-    bring_graph: Callable[[], object]
     purge: Callable[[], None]
+    graph: GraphCare = NO_GRAPH
 
     def examine(self, watch: Watch, *, still: bool) -> CheckUp:
         """One look, all of the ledger at one moment. Nothing is changed.
@@ -52,20 +51,16 @@ class Doctor:
         if still:
             return found
         busy = "not compared: another process is writing"
-        later = tuple(
-            Checked(
-                of.name,
-                0,
-                of.unit,
-                (Finding(of.name, of.name, busy, "run it again when that has finished", note=True),),
-            )
+        later = "run it again when that has finished"
+        skipped = (
+            Checked(of.name, 0, of.unit, (Finding(of.name, of.name, busy, later, note=True),))
             for of in (StoreCheck, GraphCheck)
         )
-        return CheckUp((*found.checks, *later))
+        return CheckUp((*found.checks, *skipped))
 
     def repair(self, watch: Watch) -> CheckUp:
         """Look, mend, and look again until nothing can be mended. The caller holds the writer's lock."""
-        mend = Repair(self.ledger, self.embedder, self.store, self.folder, self.bring_graph, self.purge)
+        mend = Repair(self.ledger, self.embedder, self.store, self.folder, self.graph.bring, self.purge)
         return mend.run(self.examine(watch, still=True), lambda: self.examine(watch, still=True))
 
     def _checks(self, inspection: Inspection, *, still: bool) -> list[Check]:
@@ -81,7 +76,7 @@ class Doctor:
         ]
         if still:
             checks.append(StoreCheck(self.ledger, self.store, self.embedder.model))
-            checks.append(GraphCheck(self.compare_graph))
+            checks.append(GraphCheck(self.graph.compare))
             checks.append(UnfinishedCheck(inspection, self.folder))
         return checks
 

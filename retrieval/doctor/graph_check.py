@@ -20,6 +20,17 @@ class GraphComparison:
     faults: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class GraphCare:
+    """How those who build the graph compare it with the facts, and make it again."""
+
+    compare: Callable[[], GraphComparison] = lambda: GraphComparison(0, ())
+    bring: Callable[[], object] = lambda: None
+
+
+NO_GRAPH = GraphCare()
+
+
 class GraphCheck(Check):
     """The graph shows exactly what the facts in the ledger make, and every document was read for facts."""
 

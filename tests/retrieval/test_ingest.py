@@ -559,6 +559,8 @@ class Counts:
     def embedded(self, count: int) -> None:
         self.ready += count
 
+    def linked(self, done: int, of: int) -> None: ...
+
 
 def test_progress_ends_where_it_said_it_would(folder: Folder) -> None:
     shared = f"# Same\n\nShared.{PADDING}\n\n"

@@ -7,7 +7,9 @@ import click
 from assistant.commands.lazy import LazyGroup
 
 # name: (module:attribute, short help as `setpoint graph --help` shows it)
-COMMANDS: dict[str, tuple[str, str]] = {}
+COMMANDS: dict[str, tuple[str, str]] = {
+    "rebuild": ("assistant.commands.graph.rebuild", "Make the graph anew from the facts in the ledger."),
+}
 
 
 @click.group("graph", cls=LazyGroup, table=COMMANDS)
