@@ -28,6 +28,8 @@ MEASUREMENTS = {
     "kill_points": False,
     "readers": False,
     "ocr": False,
+    "facts": False,
+    "aliases": False,
 }
 
 

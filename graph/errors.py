@@ -1,9 +1,10 @@
 """Errors of the process graph; the root and the errors of reading are in retrieval.errors.
 
 SetpointError
-├── QuantityError             ask differently, or mend the cell: what it holds is no single quantity
-│   ├── NotAQuantity          no number, or more than one quantity
-│   └── UnitUnknown           the unit is not known; it is reported, never guessed
+├── UnreadableValue           mend the record, or leave the value out and say so
+│   ├── NotAQuantity          there is no one number to read in it
+│   ├── UnitUnknown           the number has a unit that is not known; it is reported, never guessed
+│   └── UnitMismatch          the two measure different things: ask for another unit
 ├── Unlawful                  mend the fact: it does not fit the closed schema
 └── UnknownEntity             ask differently: nothing in the graph has this name
 """
@@ -13,16 +14,20 @@ from __future__ import annotations
 from retrieval.errors import SetpointError
 
 
-class QuantityError(SetpointError):
-    """A text is no quantity that can be read."""
+class UnreadableValue(SetpointError):
+    """A value as written cannot be read; nothing is guessed for it."""
 
 
-class NotAQuantity(QuantityError):
-    """There is no number in the text, or more than one quantity."""
+class NotAQuantity(UnreadableValue):
+    """No number stands there, or more than one quantity."""
 
 
-class UnitUnknown(QuantityError):
-    """The unit of a number is not known."""
+class UnitUnknown(UnreadableValue):
+    """The unit as written is not one that Setpoint knows, so the value cannot be compared."""
+
+
+class UnitMismatch(UnreadableValue):
+    """A value cannot be brought to the unit asked for: they measure different things."""
 
 
 class Unlawful(SetpointError):

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from graph.extraction.document import read_document
+from graph.extraction.measurements import read_measurements
 from graph.extraction.reading import Reading
+from graph.extraction.run_header import read_run_header
+from graph.extraction.run_lists import read_run_lists
+from graph.extraction.stock import read_stock
+from graph.extraction.time_course import read_time_courses
 from graph.process import Definition, Extraction, Fact, Unread
 
 # Raised when an extractor reads differently: documents read by an earlier one are read again.
@@ -14,7 +20,14 @@ Found = Fact | Definition | Unread
 Extractor = Callable[[Reading], Iterable[Found]]
 
 # In the order in which their facts are kept; each reads one kind of place.
-EXTRACTORS: tuple[Extractor, ...] = ()
+EXTRACTORS: tuple[Extractor, ...] = (
+    read_document,
+    read_run_header,
+    read_run_lists,
+    read_stock,
+    read_measurements,
+    read_time_courses,
+)
 
 
 def extract(reading: Reading) -> Extraction:

@@ -1,226 +1,405 @@
-"""Numbers with units as people write them at the bench.
+"""Numbers with units as people write them at the bench, in prose and in the cells of tables.
 
-A quantity is one number or a range with a unit, read with its dimension. Values are compared in
-one unit a dimension; a number with a unit that is not known here has no dimension and is compared
-as written. Superscripts are powers: "2.0 × 10⁴" is 20,000.
+`find_quantities` reads what stands in a sentence and passes over numbers that name: of steps,
+figures, lots, catalogues, versions, dates, ratios. `read_quantity` reads a whole cell, and raises
+rather than guess. Time is linear in the length of the text, whatever stands in it.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, replace
 
-from graph.errors import NotAQuantity
+from graph.comparators import Comparator, comparator_after, comparator_before
+from graph.errors import NotAQuantity, UnitUnknown
+from graph.numerals import Numeral, end_of_run, numeral_at, power_of_unit, times_ten
+from graph.quantity import Quantity
+from graph.unit_table import NO_UNIT
+from graph.units import Dimension, named_unit, scale, unit_at
 
-_POWERS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
+__all__ = ["Dimension", "Quantity", "find_quantities", "read_quantity"]
 
-
-class Dimension(StrEnum):
-    """What a quantity measures, as far as a question can ask for it."""
-
-    TIME = "time"
-    TEMPERATURE = "temperature"
-    SPEED = "speed"
-    VOLUME = "volume"
-    MASS = "mass"
-    LENGTH = "length"
-    CONCENTRATION = "concentration"
-    DENSITY = "density"
-    FRACTION = "fraction"
-    COUNT = "count"
-
-
-# A number raised further than this is a serial number or a hash, not a measurement.
-LARGEST_POWER = 30
-# The zero of the Celsius scale in kelvin (SI brochure, 9th edition, 2.3.1).
-KELVIN_AT_0_C = 273.15
-# unit as written (folded): (dimension, factor to the dimension's unit). Units that differ only by
-# case in print (M and m) are told apart before folding, in _CASED.
-_UNITS: dict[str, tuple[Dimension, float]] = {
-    **dict.fromkeys(["s", "sec", "secs", "second", "seconds"], (Dimension.TIME, 1.0)),
-    **dict.fromkeys(["min", "mins", "minute", "minutes"], (Dimension.TIME, 60.0)),
-    **dict.fromkeys(["h", "hr", "hrs", "hour", "hours"], (Dimension.TIME, 3_600.0)),
-    **dict.fromkeys(["d", "day", "days"], (Dimension.TIME, 86_400.0)),
-    **dict.fromkeys(["week", "weeks", "wk", "wks"], (Dimension.TIME, 604_800.0)),
-    **dict.fromkeys(["month", "months"], (Dimension.TIME, 2_629_746.0)),
-    **dict.fromkeys(["year", "years", "yr", "yrs"], (Dimension.TIME, 31_556_952.0)),
-    **dict.fromkeys(
-        [
-            "°c",
-            "ºc",
-            "℃",
-            "oc",
-            "c",
-            "degc",
-            "deg c",
-            "degrees c",
-            "degree c",
-            "degrees",
-            "deg",
-            "°",
-            "degrees celsius",
-            "celsius",
-        ],
-        (Dimension.TEMPERATURE, 1.0),
-    ),
-    **dict.fromkeys(["x g", "xg", "× g", "×g", "g-force", "rcf"], (Dimension.SPEED, 1.0)),
-    "rpm": (Dimension.SPEED, 1.0),
-    **dict.fromkeys(["l", "liter", "liters", "litre", "litres"], (Dimension.VOLUME, 1.0)),
-    **dict.fromkeys(["ml", "milliliter", "milliliters", "cc"], (Dimension.VOLUME, 1e-3)),
-    **dict.fromkeys(["ul", "μl", "µl", "microliter", "microliters"], (Dimension.VOLUME, 1e-6)),
-    "nl": (Dimension.VOLUME, 1e-9),
-    **dict.fromkeys(["kg"], (Dimension.MASS, 1e3)),
-    **dict.fromkeys(["g", "gram", "grams", "gm"], (Dimension.MASS, 1.0)),
-    **dict.fromkeys(["mg", "milligram", "milligrams"], (Dimension.MASS, 1e-3)),
-    **dict.fromkeys(["ug", "μg", "µg", "microgram", "micrograms"], (Dimension.MASS, 1e-6)),
-    "ng": (Dimension.MASS, 1e-9),
-    **dict.fromkeys(["m", "meter", "meters"], (Dimension.LENGTH, 1.0)),
-    "cm": (Dimension.LENGTH, 1e-2),
-    "mm": (Dimension.LENGTH, 1e-3),
-    **dict.fromkeys(["um", "μm", "µm", "micron", "microns"], (Dimension.LENGTH, 1e-6)),
-    "nm": (Dimension.LENGTH, 1e-9),
-    **dict.fromkeys(["%", "percent", "per cent"], (Dimension.FRACTION, 1.0)),
-}
-# Molarity is told from length by case: M, mM, uM, nM against m, mm, um, nm.
-_CASED: dict[str, tuple[Dimension, float]] = {
-    "M": (Dimension.CONCENTRATION, 1.0),
-    "mM": (Dimension.CONCENTRATION, 1e-3),
-    "uM": (Dimension.CONCENTRATION, 1e-6),
-    "µM": (Dimension.CONCENTRATION, 1e-6),
-    "μM": (Dimension.CONCENTRATION, 1e-6),
-    "nM": (Dimension.CONCENTRATION, 1e-9),
-    "K": (Dimension.TEMPERATURE, 1.0),
-}
-
-_NUMBER = r"[-−–~]?\d+(?:,\d{3})+(?:\.\d+)?|[-−–]?\d+(?:[.,]\d+)?|[-−–]?\.\d+"
-# A power stands behind a number ("2 × 10⁴", "2e4") or raises a bare ten ("10⁴").
-_POWER = (
-    r"(?:\s*(?:[x×*·]\s*)?10\s*\^?\s*([⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]+|\^[+-]?\d+)|[eE]([+-]?\d+)"
-    r"|(?<![\d.,]10)(?<=10)(?:[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]+|\^[+-]?\d+))?"
+_DASHES = "-−–—‐‑‒"
+_START = re.compile(r"(?<![\d.,])[.,](?=\d)|\d")
+_DATE = re.compile(
+    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:T[\d:]+)?|\d{1,2}[/.]\d{1,2}[/.](?:\d{4}|\d{2})(?![\d%])|\d{1,2}:\d{2}(?::\d{2})?(?!\d)"
+    r"|\d{1,2}(?:st|nd|rd|th)?[-–\s.]{1,2}(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?[-–\s,]{1,2}\d{2,4}\b"
+    r"|\d+(?:st|nd|rd|th)\b",
+    re.IGNORECASE,
 )
-_UNIT_WORDS = sorted({*_UNITS, *_CASED}, key=len, reverse=True)
-_SIMPLE = "|".join(re.escape(u) for u in _UNIT_WORDS)
-_COMPOUND = r"[A-Za-zµμ%°]{1,12}\d?[²³]?\s?/\s?[A-Za-zµμ]{1,12}(?:[²³]|[23](?!\w))?"
-_QUANTITY = re.compile(
-    rf"(?<![\w.^])(?P<low>{_NUMBER})(?P<lowpower>{_POWER})"
-    rf"(?:\s*(?P<lowunit>(?:{_SIMPLE})(?![\w])|%|°\s?C)?\s*(?P<between>-|–|—|−|to|and|±)\s*(?P<high>{_NUMBER})(?P<highpower>{_POWER}))?"
-    rf"\s*[-]?(?P<unit>{_COMPOUND}|(?:{_SIMPLE})(?![\w])|%|°\s?C|[xX](?!\s?\d|\w))?",
+_RATIO_OR_FRACTION = re.compile(r"\s?[:∶]\s?\d|/\d")
+_RATIO_RUN = re.compile(r"[\d.,]+(?:\s?[:∶/]\s?[\d.,]*\d)+")
+_LABEL = re.compile(
+    r"(?:\b(?:cat(?:alog(?:ue)?)?|no|nr|art|fig(?:ure)?|table|steps?|section|sect|version|ver|v|rev(?:ision)?|ref|"
+    r"pages?|p|pp|lot|batch|item|part|appendix|annex|chapter|protocol|protocols|sop|vol|issue|lanes?|wells?|tubes?|"
+    r"eq(?:uation)?|type|class|grade|phase|run|id|chip|channel|line|note|box)\.?\s?(?:no\.?|number|nos?\.?)?|[#№§])"
+    r"\s?[:#=]?\s?$",
+    re.IGNORECASE,
+)
+_MONTH_BEFORE = re.compile(
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s(?:\d{1,2},?\s)?$", re.IGNORECASE
+)
+_SHORT_BEFORE_DOT = re.compile(r"\b(?:ca|c|approx|min|max|temp|conc|vol|vs|avg|ave|incl)\.$", re.IGNORECASE)
+_RANGE = re.compile(r"\s{0,3}(?:[-−–—‐‑‒~]{1,2}|\.{2,3}|…|\b(?:to|through|until|thru)\b|→)\s{0,3}", re.IGNORECASE)
+_AND = re.compile(r"\s{1,3}(?:and|&|to)\s{1,3}", re.IGNORECASE)
+_BETWEEN = re.compile(
+    r"\b(?:between|from within|in the range of)\s{1,3}(?:about\s|approximately\s|~\s?)?$", re.IGNORECASE
+)
+_PLUS_MINUS = re.compile(r"\s{0,3}\(?\s?(?:±|\+\s?/\s?[-−–]|\+[-−]|plus[ /-]minus|plus or minus)\s{0,3}", re.IGNORECASE)
+_BOTH_ENDS = re.compile(
+    r"\s{0,2}(?:,|;|and|but|to|[-–])?\s{0,2}(?=[<≤＜]|not more|NMT|at most|no more|less than|below)", re.IGNORECASE
+)
+_UNKNOWN = re.compile(r"\s?(?:[A-Za-zµμ%°]{1,12}[23²³]?\s?)?/\s?(?:\d{1,4}\s?)?[A-Za-zµμ]{1,16}(?:[²³]|[23](?!\w))?")
+_STROKE = re.compile(r"\s?/\s?(?:\d{1,4}\s?)?[A-Za-zµμ]{1,16}(?:[²³]|[23](?!\w))?")
+_GAP = re.compile(r"[ \t\u00a0\u2009\u202f]{0,3}\n?[ \t]?")
+_WORD_RUN = re.compile(r"[\w.\-/]*\w")
+_CURRENT_YEARS = range(1900, 2100)
+
+
+@dataclass(frozen=True, slots=True)
+class _Measure:
+    """One number with the unit behind it."""
+
+    number: Numeral
+    sign: float
+    unit: str
+    known: bool
+    end: int
+    raised: bool
+
+    @property
+    def value(self) -> float:
+        return self.sign * self.number.value
+
+
+def find_quantities(text: str) -> Iterator[Quantity]:
+    """All quantities of a text, with a unit or without, in order."""
+    at = floor = 0
+    while match := _START.search(text, at):
+        begins = match.start()
+        passed = _name_until(text, begins)
+        if passed is None:
+            found = _quantity_at(text, begins, floor)
+            if found is not None:
+                yield found
+                at = floor = found.end
+                continue
+            passed = _run_until(text, begins)
+        at = max(passed, begins + 1)
+
+
+def _name_until(text: str, at: int) -> int | None:
+    """Where a number that names ends; None for one that may measure."""
+    before = text[at - 1] if at else " "
+    earlier = text[at - 2] if at > 1 else " "
+    if text[at] in ".," and not (before.isspace() or before in "([{<>=≤≥~≈±" or before in _DASHES):
+        return at + 1
+    if date := _DATE.match(text, at):
+        return date.end()
+    if before in "^_@$€£\\" or before in "⁰¹²³⁴⁵⁶⁷⁸⁹":
+        return _run_until(text, at)
+    if before.isalnum() and ord(before) < 0x2E80 and not (before in "x×X" and (earlier.isdigit() or earlier.isspace())):
+        return _run_until(text, at)
+    if before in "-‐‑/" and earlier.isalpha():
+        return _run_until(text, at)
+    if before == "." and earlier.isalnum() and not _SHORT_BEFORE_DOT.search(text[max(0, at - 8) : at]):
+        return _run_until(text, at)
+    if (
+        before in "/:∶"
+        and (earlier.isdigit() or earlier.isspace())
+        and at > 1
+        and text[: at - 1].rstrip()[-1:].isdigit()
+    ):
+        return _run_until(text, at)
+    return None
+
+
+def _run_until(text: str, at: int) -> int:
+    match = _WORD_RUN.match(text, at, at + 60)
+    return match.end() if match else end_of_run(text, at)
+
+
+def _quantity_at(text: str, at: int, floor: int) -> Quantity | None:
+    sign, begins = _sign_before(text, at, floor)
+    first = _measure_at(text, at, sign)
+    if first is None or _is_year(text, begins, first):
+        return None
+    side, starts = comparator_before(text, begins, floor)
+    if _is_while(text, starts, begins, first):
+        side, starts = Comparator.EQUAL, begins
+    found = _plus_minus(text, begins, first) or _range(text, begins, floor, first)
+    if found == "unreadable":
+        return None
+    if isinstance(found, Quantity):
+        return replace(found, start=begins, text=text[begins : found.end])
+    if not first.unit and _LABEL.search(text[max(floor, begins - 24) : begins]):
+        return None
+    end = first.end
+    if side is Comparator.EQUAL:
+        side, end = _comparator_behind(text, first)
+        starts = begins
+    return _both_ends(text, _bounded(text, first, side, (starts, end)))
+
+
+def _is_while(text: str, starts: int, begins: int, first: _Measure) -> bool:
+    """ "min 5 mL" bounds, "5 min 5 mL" does not; "Over" and "above" before a step or time do not."""
+    word = text[starts:begins].strip().casefold().rstrip(":. ")
+    return word in ("min", "max") and starts > 0 and text[:starts].rstrip()[-1:].isdigit()
+
+
+def _is_year(text: str, begins: int, first: _Measure) -> bool:
+    year = first.number.value in _CURRENT_YEARS and not first.number.scientific
+    return year and (text[first.end - 1] == "s" or bool(_MONTH_BEFORE.search(text[max(0, begins - 20) : begins])))
+
+
+def _sign_before(text: str, at: int, floor: int) -> tuple[float, int]:
+    """-1 and the place of a minus that belongs to the number; a dash between things is none."""
+    if at <= floor or text[at - 1] not in _DASHES + "+":
+        return 1.0, at
+    before = text[at - 2] if at - 1 > floor or at > 1 else " "
+    alone = at - 1 == 0 or before.isspace() or before in "([{<>=≤≥~≈:,;/±"
+    if not alone or at - 1 < floor:
+        return 1.0, at
+    return (1.0 if text[at - 1] == "+" else -1.0), at - 1
+
+
+def _measure_at(text: str, at: int, sign: float) -> _Measure | None:
+    number = numeral_at(text, at)
+    if number is None or _RATIO_OR_FRACTION.match(text, number.end):
+        return None
+    raised = number.shared is not None or number.value != number.mantissa or number.scientific
+    raised = raised or not text[at : number.end].replace(",", "").replace(".", "").isdigit()
+    gap = _GAP.match(text, number.end)
+    place = gap.end() if gap else number.end
+    hyphen = place == number.end and text[place : place + 1] in ("-", "‐", "‑")
+    if hyphen and text[place + 1 : place + 2].isalpha():
+        place += 1
+    unit = unit_at(text, place)
+    if unit and unit.symbol in ("X",) and re.match(r"\s?\d", text[unit.end : unit.end + 2]):
+        unit = None
+    if unit and not (stroke := _STROKE.match(text, unit.end)):
+        return _Measure(number, sign, unit.symbol, True, unit.end, raised)
+    if unit:
+        assert stroke is not None
+        return _Measure(number, sign, text[place : stroke.end()], False, stroke.end(), raised)
+    unknown = _UNKNOWN.match(text, place)
+    if unknown and place == number.end and text[place] in "/∕":
+        named = named_unit(text[place : unknown.end()])
+        if named:
+            return _Measure(number, sign, named, True, unknown.end(), raised)
+    if unknown and not hyphen:
+        return _Measure(number, sign, unknown.group().strip(), False, unknown.end(), raised)
+    follows = text[number.end : number.end + 1]
+    if follows.isalpha() and ord(follows) < 0x2E80 and follows not in "xX×":
+        return None
+    if hyphen and place > number.end:
+        return None
+    return _Measure(number, sign, "", True, number.end, raised)
+
+
+def _plus_minus(text: str, begins: int, first: _Measure) -> Quantity | None:
+    joint = _PLUS_MINUS.match(text, first.end)
+    if joint is None:
+        return None
+    width = _measure_at(text, joint.end(), 1.0) if text[joint.end() : joint.end() + 1].isdigit() else None
+    if width is None:
+        return None
+    unit, known = (width.unit, width.known) if not first.unit else (first.unit, first.known)
+    centre, half = first.value, abs(width.value)
+    if not first.unit and width.number.shared is not None and first.number.shared is None:
+        centre = first.sign * times_ten(first.number.mantissa, width.number.shared)
+    if width.unit == "%" and first.unit not in ("", "%"):
+        half = abs(centre) * half / 100
+    elif width.unit and first.unit and width.unit != first.unit:
+        mine, theirs = scale(first.unit), scale(width.unit)
+        if mine is None or theirs is None or mine.powers != theirs.powers:
+            return None
+        half *= theirs.factor / mine.factor
+    end = width.end
+    if "(" in joint.group() and text[end : end + 1] == ")":
+        end += 1
+    return Quantity(_tidy(centre - half), _tidy(centre + half), unit, begins, end, centre=centre, unit_known=known)
+
+
+def _range(text: str, begins: int, floor: int, first: _Measure) -> Quantity | str | None:
+    joint = _RANGE.match(text, first.end)
+    if joint is None and _BETWEEN.search(text[max(floor, begins - 30) : begins]):
+        joint = _AND.match(text, first.end)
+    if joint is None:
+        return None
+    at, sign = joint.end(), 1.0
+    if text[at : at + 1] in (*_DASHES, "+") and text[at : at + 1]:
+        sign, at = (-1.0 if text[at] != "+" else 1.0), at + 1
+    if not text[at : at + 1].isdigit() and not re.match(r"\.\d", text[at : at + 2]):
+        return None
+    second = _measure_at(text, at, sign)
+    words = any(ch.isalpha() for ch in joint.group())
+    if second is None:
+        return None if words else "unreadable"
+    return _joined(text, begins, first, second, words=words)
+
+
+def _joined(text: str, begins: int, first: _Measure, second: _Measure, *, words: bool) -> Quantity | str | None:
+    low, high = first.value, second.value
+    unit, known = (second.unit, second.known) if second.unit else (first.unit, first.known)
+    if first.unit and second.unit and first.unit != second.unit:
+        mine, theirs = scale(first.unit), scale(second.unit)
+        if mine is None or theirs is None or mine.powers != theirs.powers:
+            return None
+        low = (low * mine.factor + mine.offset - theirs.offset) / theirs.factor
+    shared = second.number.shared
+    if shared is not None and not first.raised and not first.unit:
+        lifted = first.sign * times_ten(first.number.mantissa, shared)
+        low = lifted if lifted <= high else low
+    if low > high:
+        if not (words or low < 0 or high < 0):
+            return "unreadable"
+        low, high = high, low
+    if re.match(r"[-–‐]\d", text[second.end : second.end + 2]):  # "5-10-15": a number of something
+        return "unreadable"
+    if not unit and _LABEL.search(text[max(0, begins - 24) : begins]):
+        return "unreadable"
+    return Quantity(low, high, unit, begins, second.end, unit_known=known)
+
+
+def _comparator_behind(text: str, first: _Measure) -> tuple[Comparator, int]:
+    side, end = comparator_after(text, first.end)
+    if side is Comparator.EQUAL or first.unit or not re.search("min", text[first.end : end], re.IGNORECASE):
+        return side, end
+    return Comparator.EQUAL, first.end
+
+
+def _bounded(text: str, first: _Measure, side: Comparator, span: tuple[int, int]) -> Quantity:
+    low = None if side in (Comparator.AT_MOST, Comparator.BELOW) else first.value
+    high = None if side in (Comparator.AT_LEAST, Comparator.ABOVE) else first.value
+    start, end = span
+    return Quantity(
+        low,
+        high,
+        first.unit,
+        start,
+        end,
+        text[start:end],
+        low_included=side is not Comparator.ABOVE,
+        high_included=side is not Comparator.BELOW,
+        unit_known=first.known,
+    )
+
+
+def _both_ends(text: str, lower: Quantity) -> Quantity:
+    """ "≥ 70 % and ≤ 80 %" as one; the quantity itself when no upper end follows."""
+    joint = _BOTH_ENDS.match(text, lower.end) if lower.is_bound and lower.high is None else None
+    digit = re.compile(r"[^\d\n]{0,16}").match(text, joint.end()) if joint else None
+    if digit is None or not text[digit.end() : digit.end() + 1].isdigit():
+        return lower
+    side, starts = comparator_before(text, digit.end(), lower.end)
+    upper = _measure_at(text, digit.end(), 1.0)
+    if (
+        upper is None
+        or side not in (Comparator.AT_MOST, Comparator.BELOW)
+        or text[lower.end : starts].strip(" ,;andbuto-–")
+    ):
+        return lower
+    if lower.unit and upper.unit and lower.unit != upper.unit:
+        return lower
+    unit = upper.unit or lower.unit
+    return replace(
+        lower,
+        high=upper.value,
+        unit=unit,
+        end=upper.end,
+        text=text[lower.start : upper.end],
+        high_included=side is Comparator.AT_MOST,
+    )
+
+
+def _tidy(value: float) -> float:
+    """ "37.0 ± 0.1" ends at 37.1, not at 37.10000000000001."""
+    return float(f"{value:.12g}")
+
+
+_CENSORED = re.compile(
+    r"(?P<below><|below|under|less than|≤)?\s*(?:the\s)?(?P<limit>L?LOD|L?LOQ|LLOQ|ULOQ|MDL|limit of (?:detection|"
+    r"quantification|quantitation)|detection limit|quantification limit)(?:\s*\(.*\))?"
+    r"|(?P<none>not detected|not detectable|none detected|undetected|undetectable|BLOQ|BLQ|BLD|BLOD)(?:\s*\(.*\))?",
+    re.IGNORECASE,
+)
+_LEADS = re.compile(
+    r"(?:(?:approx(?:imately|\.)?|about|around|ca\.?|circa|c\.|nominal(?:ly)?|target|set ?point|typical(?:ly)?|average|mean|median"
+    r"|value|result|day|week|hour|pH|MOI|MOI of|of|range|limit|spec(?:ification)?|between|from|within|is|was|at|for|approximately"
+    r"|passage|p|D|R|H|T|N|n|n =|in the range of)\b|[~≈=:;.,()\[\]*†‡#\s\"'±])*",
+    re.IGNORECASE,
+)
+_TRAILS = re.compile(
+    r"(?:[\s.,;:()\[\]*†‡§¹²³#\"'%]|\b(?:target|nominal|set ?point|approx\.?|typical|each|pass(?:ed|es)?|ok|complies|fail(?:ed)?"
+    r"|limit|spec|range|inclusive|total|mean|n\.?d\.?)\b)*",
     re.IGNORECASE,
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """A number or range with its unit, and where it stands.
+def read_quantity(text: str, unit: str = "") -> Quantity:
+    """The one quantity of a whole cell, with the unit of its column or row where it has none itself.
 
-    `low` equals `high` for a single number. Both are in the dimension's unit (seconds, °C, x g or
-    rpm as written, litres, grams, metres, mol/L, %); without a dimension or in a compound unit
-    ("ng/mL"), as written.
+    A power of ten in the unit ("× 10⁶ cells/mL") goes into the value. Raises NotAQuantity when there
+    is no number, more than one quantity, or a power in both places; UnitUnknown for a unit that is
+    not in the vocabulary.
     """
-
-    low: float
-    high: float
-    unit: str
-    dimension: Dimension | None
-    start: int
-    end: int
-
-    @property
-    def _in_one_unit(self) -> bool:
-        """Whether values were brought to the dimension's unit; a compound unit stays as written."""
-        return self.dimension not in (None, Dimension.SPEED) and not re.search("/|^x$", self.unit)
-
-    def agrees(self, other: Quantity) -> bool:
-        """Equal ends in the same dimension, or in the same unit as written."""
-        if self.dimension is not other.dimension:
-            return False
-        if not (self._in_one_unit and other._in_one_unit) and self.unit != other.unit:
-            return False
-        return _close(self.low, other.low) and _close(self.high, other.high)
-
-    def meets(self, asked: Quantity) -> bool:
-        """Agrees with a quantity asked for, or has it as one of its ends ("37 °C" of "36 to 37 °C")."""
-        if self.agrees(asked):
-            return True
-        one_value = asked.low == asked.high and self.dimension is asked.dimension
-        return one_value and (_close(self.low, asked.low) or _close(self.high, asked.low))
+    written = text.strip()
+    if censored := _censored(text, written):
+        return censored
+    found = list(find_quantities(text))
+    if len(found) != 1:
+        what = "no number stands there" if not found else "more than one quantity stands there"
+        raise NotAQuantity(what, where=repr(written[:80]), next_step="give one value, range or bound")
+    quantity = found[0]
+    before, behind = text[: quantity.start], text[quantity.end :]
+    if not quantity.unit_known:
+        raise _unknown(quantity.unit, written)
+    if re.search(r"(?<![\w-])\d", before) or re.search(r"(?<![\w-])\d", behind):
+        raise NotAQuantity("more than one number stands there", where=repr(written[:80]))
+    if quantity.unit:
+        return quantity
+    return _with_unit(quantity, unit, written, (before, behind))
 
 
-def _close(one: float, other: float) -> bool:
-    return abs(one - other) <= 1e-9 * max(abs(one), abs(other), 1e-300)
-
-
-def find_quantities(text: str) -> Iterator[Quantity]:
-    """All numbers of a text that stand alone or with a unit, in order."""
-    for match in _QUANTITY.finditer(text):
-        low = _value(match["low"], match["lowpower"])
-        high = _value(match["high"], match["highpower"]) if match["high"] else low
-        unit = re.sub(r"\s+", " ", match["unit"] or match["lowunit"] or "")
-        dimension, factor = _dimension(unit)
-        if match["high"] and not match["lowpower"] and match["highpower"] and not _raises_ten(match["highpower"]):
-            low = _value(match["low"], match["highpower"])  # "1.5 to 3.0 × 10⁴" is one power
-        if match["between"] == "±":
-            low, high = low - abs(high), low + abs(high)
-        own_dimension, own_factor = _dimension(match["lowunit"] or unit)  # "30 min to 2 h"
-        if own_dimension is not dimension:
-            own_factor = factor
-        zero = KELVIN_AT_0_C if unit == "K" else 0.0
-        yield Quantity(
-            low * own_factor - zero, high * factor - zero, _folded(unit), dimension, match.start(), match.end()
+def _with_unit(quantity: Quantity, unit: str, written: str, around: tuple[str, str]) -> Quantity:
+    before, behind = around
+    if not _LEADS.fullmatch(before):
+        raise NotAQuantity("the number stands in words that may name it", where=repr(written[:80]))
+    if not _TRAILS.fullmatch(behind):
+        raise _unknown(behind.strip()[:40], written)
+    power, name = power_of_unit(unit.strip().removeprefix("(").removesuffix(")").strip().strip("[]"))
+    plain = name.strip()
+    named = "" if plain.casefold() in NO_UNIT else named_unit(plain)
+    if named is None:
+        raise _unknown(unit, written)
+    if power and re.search(r"10\s?(?:\^|\*\*|[⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹])|\d[eE][-+]?\d", quantity.text):
+        raise NotAQuantity(
+            "a power of ten stands both in the cell and in its unit", where=repr(f"{written} {unit}"[:80])
         )
 
+    def lifted(value: float | None) -> float | None:
+        return value if value is None or not power else times_ten(value, power)
 
-def read_quantity(text: str, unit: str = "") -> Quantity:
-    """The one quantity that a whole cell holds, with the unit of its column or row.
-
-    Raises NotAQuantity for no number or several quantities, UnitUnknown for a unit that is not known.
-    """
-    found = list(find_quantities(f"{text} {unit}".strip()))
-    if len(found) != 1:
-        raise NotAQuantity(f"{text!r} is not one quantity", next_step="write one value or range with its unit")
-    return found[0]
+    return replace(
+        quantity, low=lifted(quantity.low), high=lifted(quantity.high), centre=lifted(quantity.centre), unit=named
+    )
 
 
-def _value(digits: str, power: str | None) -> float:
-    number = digits.replace("−", "-").replace("–", "-").lstrip("~")
-    if re.fullmatch(r"-?\d+(?:,\d{3})+(?:\.\d+)?", number):
-        number = number.replace(",", "")
-    value = float(number.replace(",", "."))
-    if power:
-        if _raises_ten(power):
-            value /= 10.0
-        exponent = re.search(r"([⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]+|\^[+-]?\d+|(?<=[eE])[+-]?\d+)$", power.strip())
-        power_of_ten = int(exponent.group().translate(_POWERS).lstrip("^")) if exponent else 0
-        if abs(power_of_ten) <= LARGEST_POWER:
-            value *= 10.0**power_of_ten
-    return value
+def _unknown(unit: str, written: str) -> UnitUnknown:
+    return UnitUnknown(
+        f"the unit {unit!r} is not known", where=repr(written[:80]), next_step="write it as in the vocabulary of units"
+    )
 
 
-def _raises_ten(power: str) -> bool:
-    return power[0] in "^⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻"
-
-
-def _dimension(unit: str) -> tuple[Dimension | None, float]:
-    if unit in _CASED:
-        return _CASED[unit]
-    known = _UNITS.get(_folded(unit))
-    if known:
-        return known
-    if "/" in unit:
-        above = unit.split("/", maxsplit=1)[0].strip().casefold()
-        of_cells = above.startswith(("cell", "vg", "tu", "pfu", "cfu", "iu", "eu", "copies", "gc"))
-        return (Dimension.DENSITY if of_cells else Dimension.CONCENTRATION), 1.0
-    if unit.casefold() == "x":
-        return Dimension.CONCENTRATION, 1.0
-    return None, 1.0
-
-
-_SPELLED = str.maketrans({"º": "°", "µ": "u", "μ": "u", "×": "x", "²": "2", "³": "3"})
-
-
-def _folded(unit: str) -> str:
-    """One spelling a unit: "cells / cm²" is "cells/cm2", "× g" is "x g"."""
-    folded = re.sub(r"\s*/\s*", "/", re.sub(r"\s+", " ", unit.translate(_SPELLED))).strip().casefold()
-    return "x g" if folded in ("xg", "rcf", "g-force") else folded
+def _censored(text: str, written: str) -> Quantity | None:
+    """A reading that is only said to be below what the method sees."""
+    match = _CENSORED.fullmatch(written)
+    if match is None:
+        return None
+    start = text.index(written)
+    limit = (match["limit"] or match["none"]).upper()
+    name = "LOD" if "DETECT" in limit or limit in ("LOD", "LLOD", "MDL", "BLD", "BLOD") else "LOQ"
+    name = "not detected" if match["none"] and "DETECT" in limit else "ULOQ" if limit == "ULOQ" else name
+    return Quantity(None, None, "", start, start + len(written), written, censored=name)
