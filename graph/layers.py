@@ -70,7 +70,9 @@ def show_layers(truth: GraphStore, shown: GraphStore) -> None:
         _copy(truth, shown, layer, nodes, due)
 
 
-def _copy(truth: GraphStore, shown: GraphStore, layer: str, nodes: Sequence[str], due: set[str], at_once: int = 5000) -> None:
+def _copy(
+    truth: GraphStore, shown: GraphStore, layer: str, nodes: Sequence[str], due: set[str], at_once: int = 5000
+) -> None:
     for start in range(0, len(nodes), at_once):
         shown.merge(list(truth.nodes(nodes[start : start + at_once]).values()), [])
     if not due:
