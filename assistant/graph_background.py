@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO
 
@@ -256,7 +257,7 @@ def _there(truth: LedgerGraph, layer: str) -> None:
         )
 
 
-def _looked_through(reader: Reader, stream: BinaryIO, file: Path) -> _Tally:
+def _looked_through(reader: Reader, stream: BufferedReader, file: Path) -> _Tally:
     """Read a file once without keeping it: what is wrong with it is known before anything is written."""
     stream.seek(0)
     tally = _Tally()
@@ -273,7 +274,7 @@ def _form_of(file: Path) -> str:
     return "jsonld" if file.suffix.casefold() in (".json", ".jsonld") else "primekg"
 
 
-def _opened(file: Path) -> BinaryIO:
+def _opened(file: Path) -> BufferedReader:
     try:
         if not file.is_file():
             raise UnreadableFile("there is no such file", where=str(file), next_step="check the path")

@@ -8,7 +8,7 @@ import shutil
 import zipfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import IO, BinaryIO
 
 from assistant.answering import library_digest
@@ -131,7 +131,9 @@ def export_of(workspace: Workspace, layers: Collection[str], *, quotes: bool) ->
         (SITE, *sorted(set(layers))),
         quotes,
     )
-    cited = {d.digest: Cited(d.number, d.version, d.status.value, d.file) for d in documents}
+    cited = {
+        d.digest: Cited(d.identity.number, d.identity.version, d.status.value, PurePath(d.file).name) for d in documents
+    }
 
     def texts(digests: Collection[str]) -> Mapping[str, str]:
         return {digest: canonical.text for digest, canonical in workspace.ledger.canonical(digests).items()}

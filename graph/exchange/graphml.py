@@ -7,7 +7,7 @@ XML cannot hold every character. What it cannot is written as an escape that the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields
 from typing import IO, Any
@@ -76,7 +76,7 @@ def _write_parts(export: Export, file: Any) -> None:
 
 
 @contextmanager
-def _lines(file: Any) -> Iterator[None]:
+def _lines(file: Any) -> Generator[None]:
     file.write("\n")
     yield
     file.write("\n")

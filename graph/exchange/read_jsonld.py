@@ -95,7 +95,7 @@ def _statements(graph: Graph) -> Iterator[Read]:
 
     written_out = set(graph.subjects(RDF.type, RDF.Statement))
     said: set[tuple[Term | None, ...]] = set()
-    for one in sorted(written_out):
+    for one in sorted(written_out, key=str):
         ends = tuple(graph.value(one, part) for part in (RDF.subject, RDF.predicate, RDF.object))
         said.add(ends)
         yield _stated(graph, f"statement {one}", ends)
