@@ -23,6 +23,7 @@ from graph.exchange.statements import Cited, Export, Header, Statement
 from graph.layers import background
 from graph.process import Context, Details, Node
 from graph.store import SITE
+from retrieval.documents import Document
 from retrieval.errors import SettingsError
 from retrieval.records import now
 
@@ -131,14 +132,18 @@ def export_of(workspace: Workspace, layers: Collection[str], *, quotes: bool) ->
         (SITE, *sorted(set(layers))),
         quotes,
     )
-    cited = {
-        d.digest: Cited(d.identity.number, d.identity.version, d.status.value, PurePath(d.file).name) for d in documents
-    }
+    cited = {document.digest: _cited(document) for document in documents}
 
     def texts(digests: Collection[str]) -> Mapping[str, str]:
         return {digest: canonical.text for digest, canonical in workspace.ledger.canonical(digests).items()}
 
     return Export(workspace.graph, header, cited, texts if quotes else None)
+
+
+def _cited(document: Document) -> Cited:
+    """A document as an export names it: by the name of its file, not by the folders of the house."""
+    identity = document.identity
+    return Cited(identity.number, identity.version, document.status.value, PurePath(document.file).name)
 
 
 def _write_text(pieces: Callable[[Export], Iterator[str]]) -> Callable[[Export, IO[bytes]], None]:

@@ -14,7 +14,7 @@ from assistant.spreadsheet import not_xml
 from assistant.terminal import one_line
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
+    from lxml.etree import _Element as Element  # pyright: ignore[reportPrivateUsage]  # how lxml types them
 
 NAMESPACE = "http://www.w3.org/2000/svg"
 
@@ -63,10 +63,10 @@ def picture(view: View) -> bytes:
     """The picture as a file. The same view gives the same bytes."""
     from lxml import etree
 
-    svg = etree.Element("svg", nsmap={None: NAMESPACE}, attrib={"role": "img", "aria-labelledby": "title desc"})
+    svg = etree.fromstring(f'<svg xmlns="{NAMESPACE}" role="img" aria-labelledby="title desc"/>')
     _words(svg, "title", f"What is around {view.name}", id="title")
     _words(svg, "desc", _described(view), id="desc")
-    etree.SubElement(svg, "style").text = STYLE
+    _element(svg, "style", {}).text = STYLE
     pen = _Pen(MARGIN + 16)
     _text(svg, view.name, (MARGIN, pen.top), "head", WIDTH - 2 * MARGIN)
     pen.top += LINE
@@ -137,7 +137,7 @@ def _words(parent: Element, tag: str, text: str, **attributes: str) -> None:
 def _element(parent: Element, tag: str, attributes: dict[str, str]) -> Element:
     from lxml import etree
 
-    return etree.SubElement(parent, tag, attrib=attributes)
+    return etree.SubElement(parent, f"{{{NAMESPACE}}}{tag}", attributes)
 
 
 def _described(view: View) -> str:

@@ -16,6 +16,8 @@ from assistant.workspace import Workspace
 from graph.schema import Label
 from retrieval.errors import SettingsError
 
+KINDS = [label.value for label in Label]
+
 
 @click.command(
     "show",
@@ -28,7 +30,6 @@ Examples:
 )
 @click.argument("entity")
 @click.option("--depth", type=click.IntRange(1, 2), default=1, show_default=True, help="How far to go.")
-@click.option("--most", type=click.IntRange(min=1), default=12, show_default=True, help="Neighbours of one relation.")
 @click.option("--product", help="Only entities of this product.")
 @click.option(
     "--label", type=click.Choice([label.value for label in Label], case_sensitive=False), help="Only this kind."
@@ -39,7 +40,6 @@ Examples:
 def command(
     entity: str,
     depth: int,
-    most: int,
     product: str | None,
     label: str | None,
     layers: tuple[str, ...],
@@ -49,7 +49,7 @@ def command(
     """Draw what is around ENTITY: a name, an alias or, in a layer, an identifier."""
     with Workspace.open(named_workspace(), written=True) as workspace:
         kind = Label(label) if label else None
-        view = show(workspace, entity, depth=depth, most=most, layers=layers, product=product, label=kind)
+        view = show(workspace, entity, depth=depth, layers=layers, product=product, label=kind)
     if svg is not None:
         _write(picture(view), svg)
     if as_json:
