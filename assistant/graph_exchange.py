@@ -149,8 +149,7 @@ def _cited(document: Document) -> Cited:
 def _write_text(pieces: Callable[[Export], Iterator[str]]) -> Callable[[Export, IO[bytes]], None]:
     def write(export: Export, file: IO[bytes]) -> None:
         for piece in pieces(export):
-            # JSON's and Cypher's escape of a lone surrogate is also Python's.
-            file.write(piece.encode("utf-8", "backslashreplace"))
+            file.write(piece.encode())
 
     return write
 

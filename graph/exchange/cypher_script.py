@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from itertools import groupby, islice
 
-from graph.exchange.jsonld import evidence
+from graph.exact_text import written
+from graph.exchange.jsonld import ESCAPE, evidence
 from graph.exchange.statements import Export, Statement
 from graph.process import Node, Value
 from graph.schema import Label, Relation
@@ -20,13 +21,13 @@ from graph.schema import Label, Relation
 ROWS = 500
 
 # Carried by every entity, for one constraint and one index over all of them.
-EVERY = "SetpointEntity"
+EVERY = "SetpointExport"
 
 # A map's key needs no quoting then; all of ours are of the schema.
 _KEY = re.compile(r"[a-z][a-z_]*")
 
 _NAMED = {"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-_ESCAPED = re.compile("[\\\\'\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_ESCAPED = re.compile("[\\\\'\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def literal(value: Value) -> str:
@@ -34,7 +35,8 @@ def literal(value: Value) -> str:
 
     Neo4j turns backslash-u escapes into characters before it looks for the end of a literal, so a
     text that holds such an escape could end it. No backslash of a text is therefore ever followed by
-    a u: the literal is ended between them and joined again.
+    a u: the literal is ended between them and joined again. What the server could not hold is written
+    as the graph's own store does (`exact_text`).
     """
     if value is None:
         return "null"
@@ -42,15 +44,15 @@ def literal(value: Value) -> str:
         return "true" if value else "false"
     if isinstance(value, int | float):
         return repr(value)
-    parts = re.split(r"(?<=\\)(?=u)", value)
+    parts = re.split(r"(?<=\\)(?=u)", written(value))
     return " + ".join(f"'{_ESCAPED.sub(_escape, part)}'" for part in parts)
 
 
 def cypher_script(export: Export) -> Iterator[str]:
     """The script as pieces of text; the head is comments."""
-    for name, value in export.header.lines:
+    for name, value in (*export.header.lines, ("escape", ESCAPE)):
         yield f"// {name}: {' '.join(str(value).split())}\n"
-    yield f"CREATE CONSTRAINT setpoint_entity IF NOT EXISTS FOR (n:{EVERY}) REQUIRE n.id IS UNIQUE;\n"
+    yield f"CREATE CONSTRAINT setpoint_export IF NOT EXISTS FOR (n:{EVERY}) REQUIRE n.id IS UNIQUE;\n"
     for label, nodes in groupby(export.nodes(), lambda node: node.label):
         yield from _made(label, nodes)
     waiting: dict[Relation, list[str]] = {relation: [] for relation in sorted(Relation)}

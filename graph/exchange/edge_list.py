@@ -44,9 +44,10 @@ def read_edge_list(stream: BinaryIO, name: str) -> Iterator[Read]:
         except csv.Error as error:
             yield Refused(_rows(first, lines.number), f"not readable as CSV ({error})")
             continue
+        place = _rows(lines.began(first), lines.number)
         yield from lines.taken()
         if row:
-            yield _stated(row, columns, _rows(lines.began(first), lines.number))
+            yield _stated(row, columns, place)
 
 
 def _stated(row: Sequence[str], columns: _Columns, place: str) -> Read:

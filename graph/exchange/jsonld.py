@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict
 
+from graph.exact_text import written
 from graph.exchange.statements import Export, Statement
 from graph.ontology import Match, Terms, load_ontology
 from graph.process import Node
@@ -18,6 +19,9 @@ from graph.schema import Label, Relation
 NODE = "urn:setpoint:node:"
 EDGE = "urn:setpoint:edge:"
 EXPORT = "urn:setpoint:export"
+
+# As `exact_text` writes them; readers of JSON refuse half a surrogate pair.
+ESCAPE = "characters that a text cannot hold are written as U+241B and four hexadecimal digits"
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _SKOS = {Match.EXACT: "skos:exactMatch", Match.BROAD: "skos:broadMatch", Match.CLOSE: "skos:closeMatch"}
@@ -28,7 +32,7 @@ Json = dict[str, object]
 def jsonld(export: Export) -> Iterator[str]:
     """The document as pieces of text. What differs between two exports of one graph is the second line."""
     yield '{"@context": ' + _text(_context()) + ', "@graph": [\n'
-    yield _text({"@id": EXPORT, "@type": "Export", **dict(export.header.lines)})
+    yield _text({"@id": EXPORT, "@type": "Export", **dict(export.header.lines), "escape": ESCAPE})
     for item in _items(export):
         yield ",\n" + _text(item)
     yield "\n]}\n"
@@ -139,4 +143,4 @@ def evidence(statement: Statement) -> Json:
 
 
 def _text(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
+    return written(json.dumps(value, ensure_ascii=False, separators=(", ", ": ")))
