@@ -17,9 +17,9 @@ from graph.errors import UnknownEntity
 from graph.exchange.edge_list import read_edge_list
 from graph.exchange.imported import LayerMaker, Read, Refused, sifted
 from graph.exchange.read_jsonld import read_jsonld
-from graph.layers import background, layer_name, links_of, remove_layer, show_layers
+from graph.layers import background, layer_name, links_of, remove_layer
 from graph.ledger_store import LedgerGraph
-from graph.links import LINK, relink
+from graph.links import LINK
 from graph.matching import entities_named
 from graph.process import Node, digest_of
 from graph.schema import Label
@@ -137,17 +137,6 @@ def drop_layer(workspace: Workspace, layer: str, *, held: Writing = AT_ONCE) -> 
     return count
 
 
-def bring_background(workspace: Workspace) -> None:
-    """Make the store show the ledger's layers and the links to them: after every change of layers, links or the site's.
-
-    Cheap where there is no background.
-    """
-    truth = LedgerGraph(workspace.ledger)
-    if workspace.settings.graph_url is not None:
-        show_layers(truth, workspace.graph)
-    relink(workspace.graph, workspace.graph_builder.facts.assertions(), workspace.vocabulary)
-
-
 def layers(workspace: Workspace) -> list[Layer]:
     """The background layers of the workspace."""
     counts = workspace.graph.layers()
@@ -226,10 +215,8 @@ def _changing(workspace: Workspace) -> Generator[None]:
         yield
         if in_ledger:
             workspace.bring_graph()
-            bring_background(workspace)
     if not in_ledger:
         workspace.bring_graph()
-        bring_background(workspace)
 
 
 def _one_concept(workspace: Workspace, entity: str, label: Label | None) -> Node:

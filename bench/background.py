@@ -17,7 +17,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from assistant.graph_background import bring_background, drop_layer, import_layer
+from assistant.graph_background import drop_layer, import_layer
 from assistant.graph_exchange import FORMATS, export_graph
 from assistant.ingestion import ingest
 from assistant.settings import Settings
@@ -66,7 +66,6 @@ def site(workspace: Workspace) -> object:
 def measure(workspace: Workspace, file: Path, edges: int, name: str) -> None:
     """Import, compare, export, remove, compare."""
     workspace.bring_graph()
-    bring_background(workspace)
     before, said = state(workspace), site(workspace)
     began = time.perf_counter()
     made = import_layer(workspace, file, "bench")

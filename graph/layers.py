@@ -57,6 +57,8 @@ def remove_layer(store: GraphStore, layer: str) -> int:
 
 def show_layers(truth: GraphStore, shown: GraphStore) -> None:
     """Make the background layers of a store those of the ledger's tables. Nothing to do where it is these."""
+    if truth.name == shown.name:
+        return
     there = background(truth)
     for layer in background(shown).keys() - there.keys():
         remove_layer(shown, layer)

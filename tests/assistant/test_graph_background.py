@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant import graph_background
-from assistant.graph_background import bring_background, drop_layer, import_layer, layers, link, unlink
+from assistant.graph_background import drop_layer, import_layer, layers, link, unlink
 from assistant.graph_exchange import export_graph
 from assistant.workspace import FOLDER, Workspace
 from graph.errors import UnknownEntity
@@ -137,7 +137,6 @@ def test_a_link_holds_when_the_graph_is_made_again(recorded: Workspace, tmp_path
     link(recorded, "Rocking rate", "EX:77", "kg", "the same thing")
     linked = state(recorded)
     recorded.bring_graph(afresh=True)
-    bring_background(recorded)
     assert state(recorded) == linked
 
 
