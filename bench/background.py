@@ -105,6 +105,7 @@ def main() -> None:
                 began = time.perf_counter()
                 export_graph(workspace, form, Path(place) / f"out.{form}.zip", layers=("bench",))
                 print(f"export {form}: {time.perf_counter() - began:.1f} s", flush=True)
+            drop_layer(workspace, "bench")
         workspace.close()
         if chosen.neo4j:
             server = Workspace(folder, Settings(embedding_model="hashing", graph_url=chosen.neo4j))
