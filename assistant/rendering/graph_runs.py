@@ -26,12 +26,12 @@ def runs(answer: GraphAnswer, page: Page) -> None:
             cells = [row.run, row.started, row.donor or "", verdict(row), deviations, page.refs(row.evidence, 1)]
             lines.append((cells, _VERDICTS.get(row.verdict, "") if row.status is Status.EFFECTIVE else "yellow"))
         page.table(["Run", "Started", "Donor", "Verdict", "Deviations", ""], lines)
-        some = [row for row in rows if row.product == product and row.broken]
-        if some:
+        outside = [row for row in rows if row.product == product and row.broken]
+        if outside:
             page.heading("Outside their limits")
             page.table(
                 ["Run", "What", "Recorded", "Limit", ""],
-                [([row.run, *broken(one, page)], "") for row in some for one in row.broken],
+                [([row.run, *broken(one, page)], "") for row in outside for one in row.broken],
             )
 
 
@@ -63,14 +63,13 @@ def lots(answer: GraphAnswer, page: Page) -> None:
         page.heading(material or "no material stated")
         page.table(
             ["Lot", "Vendor", "Received", "Expiry", "Runs", ""],
-            [
-                (
-                    [marked(r, r.lot), r.vendor, r.received, r.expiry, ", ".join(r.runs), page.refs(r.evidence)],
-                    style_of(r),
-                )
-                for r in some
-            ],
+            [(_lot(row, page), style_of(row)) for row in some],
         )
+
+
+def _lot(row: LotRow, page: Page) -> list[str]:
+    runs = ", ".join(row.runs)
+    return [marked(row, row.lot), row.vendor, row.received, row.expiry, runs, page.refs(row.evidence)]
 
 
 def deviations(answer: GraphAnswer, page: Page) -> None:

@@ -111,12 +111,9 @@ def unknowns(answer: GraphAnswer, page: Page) -> None:
     """A table a kind of gap."""
     rows = cast("Sequence[Unknown]", answer.rows)
     for what, some in groupby(rows, key=lambda r: r.what):
-        some = list(some)
-        page.heading(f"{what[0].upper()}{what[1:]} ({len(some)})")
-        page.table(
-            ["Name", "Product", "Where", ""],
-            [([r.name, r.product, r.context, page.refs(r.evidence, 1)], style_of(r)) for r in some],
-        )
+        lines = [([r.name, r.product, r.context, page.refs(r.evidence, 1)], style_of(r)) for r in some]
+        page.heading(f"{what[0].upper()}{what[1:]} ({len(lines)})")
+        page.table(["Name", "Product", "Where", ""], lines)
 
 
 def changes(answer: GraphAnswer, page: Page) -> None:

@@ -89,22 +89,16 @@ Examples:
 @dated
 @everything
 @as_json
-def limits(  # noqa: PLR0913 one argument an option
-    name: str | None,
-    product: str | None,
-    step: str | None,
-    stage: str | None,
-    kind: str | None,
-    as_of: dt.date | None,
-    everything: bool,
-    as_json: bool,
+def limits(
+    name: str | None, product: str | None, as_of: dt.date | None, everything: bool, as_json: bool, **at: str | None
 ) -> None:
     """The limits of a parameter or attribute, each with its whole context; conflicts are marked."""
 
     def ask(inquiry: Inquiry) -> Told:
-        return Told(of_limits.limits(inquiry, name, product=product, step=step, stage=stage, kind=kind))
+        found = of_limits.limits(inquiry, name, product=product, step=at["step"], stage=at["stage"], kind=at["kind"])
+        return Told(found)
 
-    asked = {"": name, "--product": product, "--step": step, "--stage": stage, "--kind": kind}
+    asked = {"": name, "--product": product, **{f"--{option}": value for option, value in at.items()}}
     answered(GraphQuestion("limits", ask, _given(asked), as_of, everything), as_json=as_json)
 
 

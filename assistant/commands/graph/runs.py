@@ -152,27 +152,22 @@ Examples:
 @everything
 @as_json
 def deviations(
-    name: str | None,
-    run: str | None,
-    concerns: str | None,
-    since: dt.date | None,
-    as_of: dt.date | None,
-    everything: bool,
-    as_json: bool,
+    name: str | None, as_of: dt.date | None, everything: bool, as_json: bool, since: dt.date | None, **of: str | None
 ) -> None:
     """The deviations, with root cause and CAPA."""
 
     def ask(inquiry: Inquiry) -> Told:
-        return Told(of_deviations.deviations(inquiry, name, run=run, concerns=concerns, since=since))
+        found = of_deviations.deviations(inquiry, name, run=of["run"], concerns=of["concerns"], since=since)
+        return Told(found)
 
-    given = {"": name, "--run": run, "--concerns": concerns, "--since": since}
+    given = {"": name, "--run": of["run"], "--concerns": of["concerns"], "--since": since}
     asked = {key: str(value) for key, value in given.items() if value}
     answered(GraphQuestion("deviations", ask, asked, as_of, everything), as_json=as_json)
 
 
 def _wanted(filters: dict[str, Any], name: str | None) -> RunsWanted:
-    kinds = filters["kinds"] or BINDING
-    return RunsWanted(run=name, **{**filters, "kinds": kinds})
+    given: dict[str, Any] = {**filters, "kinds": filters["kinds"] or BINDING}
+    return RunsWanted(run=name, **given)
 
 
 def _asked(filters: dict[str, Any], name: str | None) -> dict[str, str]:
