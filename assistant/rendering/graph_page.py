@@ -20,6 +20,10 @@ from retrieval.documents import Status
 
 Cells = Sequence[str]
 
+# What a judgement is marked with that rests on something the records leave open.
+MARK = "†"
+OPEN = f"{MARK} where or when it was measured is not stated; every limit that could be meant gives this verdict"
+
 
 class Page:
     """Prints an answer, and remembers which of its sources were named."""
@@ -29,6 +33,7 @@ class Page:
         self._console = plain_console()
         self._named: set[int] = set()
         self._printed = False
+        self.open = False
 
     def refs(self, evidence: Iterable[Evidence], most: int = SHOWN) -> str:
         """ "[1][4]" for some evidence; who said it for what a person asserted."""
@@ -86,10 +91,13 @@ class Page:
             self.line(f"{answer.left_out} more in versions that are not in force (--all shows them)", style="yellow")
         if answer.withheld:
             self.line(f"{answer.withheld} withheld: the text no longer reads as it did", style="yellow")
+        if self.open:
+            self.line(OPEN, style="dim")
         parts = [count(len(answer.rows), answer.kind), f"{answer.documents} documents"]
         parts += [f"as of {answer.as_of}"] if answer.as_of else []
-        show = "  ·  setpoint show 1 opens the first source" if self._named else ""
-        self.line(f"{' · '.join(parts)} · {seconds:.1f} s{show}", style="dim")
+        self.line(f"{' · '.join(parts)} · {seconds:.1f} s", style="dim")
+        if self._named:
+            self.line(f"setpoint show {min(self._named)}   opens that source", style="dim")
 
 
 def label(text: str, style: str = "") -> Text:

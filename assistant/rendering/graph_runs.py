@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import cast
 
 from assistant.graph_answers import GraphAnswer
-from assistant.rendering.graph_page import Page, marked, style_of
+from assistant.rendering.graph_page import MARK, Page, marked, style_of
 from assistant.rendering.graph_tables import limit_text
 from graph.questions.rows import DeviationRow, Followed, Judged, LotRow, RunRow, Shared, SharedRow
 from retrieval.documents import Status
@@ -45,7 +45,8 @@ def broken(one: Judged, page: Page) -> list[str]:
     when = " ".join(filter(None, [one.stage, one.at]))
     limit = one.limit
     bound = f"{limit.kind} {limit_text(limit)}"
-    why = f" ({one.why})" if one.why else ""
+    why = f" ({one.why})" if one.why and one.within is None else f" {MARK}" if one.why else ""
+    page.open = page.open or why.endswith(MARK)
     refs = page.refs(one.evidence, 1) + page.refs(limit.evidence, 1)
     return [" ".join(filter(None, [one.name, f"({when})" if when else ""])), one.value, f"{bound}{why}", refs]
 

@@ -18,6 +18,7 @@ from graph.questions.rows import (
     ParameterRow,
     Unknown,
 )
+from graph.questions.values import with_unit
 from retrieval.documents import Status
 
 
@@ -28,7 +29,7 @@ def parameters(answer: GraphAnswer, page: Page) -> None:
         page.heading(_title(product, step or "no step stated"))
         lines: list[tuple[list[str], str]] = []
         for row in some:
-            set_point = marked(row, _with_unit(row.set_point, row.unit))
+            set_point = marked(row, with_unit(row.set_point, row.unit))
             lines.append(
                 ([row.name, row.criticality or "", "set point", set_point, page.refs(row.evidence)], style_of(row))
             )
@@ -51,7 +52,7 @@ def attributes(answer: GraphAnswer, page: Page) -> None:
                     row.name,
                     row.criticality or "",
                     row.stage,
-                    marked(row, " ".join(filter(None, [_kind(row.kind), _with_unit(row.criterion, row.unit)]))),
+                    marked(row, " ".join(filter(None, [_kind(row.kind), with_unit(row.criterion, row.unit)]))),
                     row.method,
                     page.refs(row.evidence),
                 ],
@@ -127,7 +128,7 @@ def changes(answer: GraphAnswer, page: Page) -> None:
         return
     lines: list[tuple[list[str], str]] = []
     for row in rows:
-        name = _title(row.name, row.context)
+        name = row.name if row.kind == "step" else _title(row.name, row.context)
         before, after = page.refs(row.evidence_before, 1), page.refs(row.evidence_after, 1)
         if row.change == "changed" and row.name != row.after:
             value = f"{row.before} {before} → {row.after} {after}"
@@ -144,11 +145,7 @@ _SIGNS = {"added": "+", "removed": "−", "changed": "~"}
 
 def limit_text(row: LimitRow) -> str:
     """A limit as written, with its unit where the wording has none."""
-    return _with_unit(row.text, row.unit)
-
-
-def _with_unit(text: str, unit: str) -> str:
-    return text if not unit or not text or unit.casefold() in text.casefold() else f"{text} {unit}"
+    return with_unit(row.text, row.unit)
 
 
 def _kind(kind: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Any, TypeVar
 
 import click
 
@@ -17,13 +16,11 @@ from assistant.workspace import Workspace
 # Exit code of a question that nothing in the graph answers, as that of a refusal.
 NOTHING = 3
 
-Command = TypeVar("Command", bound=Callable[..., Any])
+Option = Callable[[Callable[..., None]], Callable[..., None]]
 
-of_product: Callable[[Command], Command] = click.option("--product", help="The product; what names none is shown too.")
-dated: Callable[[Command], Command] = click.option(
-    "--as-of", type=Day(), help="Answer from the versions in force on this day."
-)
-everything: Callable[[Command], Command] = click.option(
+of_product: Option = click.option("--product", help="The product; what names none is shown too.")
+dated: Option = click.option("--as-of", type=Day(), help="Answer from the versions in force on this day.")
+everything: Option = click.option(
     "--all", "everything", is_flag=True, help="Show superseded versions and drafts too, marked."
 )
 
