@@ -83,9 +83,20 @@ def _limited_alone(node: Node, limits: Sequence[LimitRow]) -> ParameterRow:
     evidence = all_evidence(*(row.evidence for row in limits))
     at = node.context
     return ParameterRow(
-        node.name, node.aliases, at.product, at.operation, at.operation, None, "", "", tuple(limits), node.concept,
-        node.id, evidence=evidence, status=status,
-    )  # fmt: skip
+        name=node.name,
+        aliases=node.aliases,
+        product=at.product,
+        step=at.operation,
+        operation=at.operation,
+        criticality=None,
+        set_point="",
+        unit="",
+        limits=tuple(limits),
+        concept=node.concept,
+        node=node.id,
+        evidence=evidence,
+        status=limits[0].status,
+    )
 
 
 def _told_once(rows: Sequence[ParameterRow]) -> list[ParameterRow]:
