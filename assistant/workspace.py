@@ -24,6 +24,8 @@ from assistant.settings import Settings, load_settings
 from graph.building import Brought, GraphBuilder, unwatched
 from graph.building import Progress as GraphProgress
 from graph.places import open_graph
+from graph.questions.inquiry import Inquiry
+from graph.questions.records import Records
 from graph.store import GraphStore
 from graph.vocabulary import Vocabulary, load_vocabulary
 from retrieval.chroma import chroma_vectors
@@ -103,7 +105,9 @@ class Workspace:
         self.vectors = chroma_vectors(
             settings.vectors_url or str(folder / "vectors"), self.ledger.identity, self.embedder.model
         )
-        self._answering = Answering(self.ledger, self.embedder, Search(self.ledger, self.embedder, self.vectors))
+        self._answering = Answering(
+            self.ledger, self.embedder, Search(self.ledger, self.embedder, self.vectors), self.inquiry
+        )
         self.versions = (("setpoint", program_version()), ("embedding", self.embedder.model))
 
     @classmethod
@@ -122,6 +126,11 @@ class Workspace:
             yield workspace
         finally:
             workspace.close()
+
+    def inquiry(self, records: Records) -> Inquiry | None:
+        """The graph to be asked of these records; None while it does not show the present documents."""
+        in_step, _ = self.state_of_graph()
+        return Inquiry(self.graph, records, self.vocabulary) if in_step else None
 
     def close(self) -> None:
         """Give back the connections of the database, of the vectors and of the graph."""
