@@ -171,15 +171,15 @@ class Workspace:
         """Make the facts those of the documents and the graph that of the facts; cheap when they are.
 
         A graph in the ledger is written in one transaction with its note. Raises StoreUnreachable or
-        ProjectionDamaged when one on a server cannot be written: the next run tries again.
+        ProjectionDamaged when one on a server cannot be written: the facts are read then, and the next
+        run tries again.
         """
-        self.graph.check()
-        if self.settings.graph_url is not None:
-            return self.graph_builder.bring(progress, afresh=afresh)
-        if afresh or not self.graph_builder.in_step():
-            self.graph_builder.extract_due(progress)
-        with self.ledger.together():
-            return self.graph_builder.bring(progress, afresh=afresh)
+        builder = self.graph_builder
+        read = builder.extract_due(progress)
+        within = self.ledger.together() if self.settings.graph_url is None else contextlib.nullcontext()
+        with within:
+            self.graph.check()
+            return replace(builder.bring(afresh=afresh), documents=read)
 
     def settle_ledger(self) -> None:
         """Finish what a run that was killed left to do in the ledger; cheap when there is nothing.

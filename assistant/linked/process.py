@@ -159,12 +159,15 @@ def _ends(inquiry: Inquiry, number: str, versions: Sequence[str]) -> tuple[str |
 
 
 def _change(change: Change) -> str:
+    name = change.name.rstrip(".")
     place = f" ({change.context})" if change.context else ""
-    what = f"{change.kind.capitalize()} {change.name}{place}"
+    kind = change.kind[:1].upper() + change.kind[1:]
+    what = f"{kind} {name}{place}" if change.kind in ("parameter", "step") else f"{kind} of {name}{place}"
     if change.change == "changed":
-        return f"{what}: {change.before} became {change.after}."
+        return f"{what}: {change.before.rstrip('.')} became {change.after.rstrip('.')}."
     value = change.after if change.change == "added" else change.before
-    return f"{what} {change.change}{f': {value}' if value else ''}."
+    told = value.rstrip(".") in ("", name)
+    return f"{what} {change.change}." if told else f"{what} {change.change}: {value.rstrip('.')}."
 
 
 def _document(asked: Asked, inquiry: Inquiry) -> str:

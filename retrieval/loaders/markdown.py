@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.front_matter import front_matter_plugin
 
-from retrieval.documents import Block, Hidden, HiddenKind, LoadedFile, Skipped
+from retrieval.documents import Block, BlockKind, Hidden, HiddenKind, LoadedFile, Skipped
 from retrieval.loaders.decoding import decode
 from retrieval.loaders.grids import Grid, to_table
 from retrieval.loaders.lists import lead_with
@@ -37,7 +37,9 @@ def read(data: bytes) -> LoadedFile:
     root, unused = _tree(text)
     front = _front_matter(root)
     markup = Markup(tuple(_SHEET.findall(text)))
-    parts = [*_top(root, markup), *unused]
+    # What front matter says of a record (its donor, its lots) is said nowhere else in the file: it is content too.
+    stated = [Block(BlockKind.PARAGRAPH, text=line) for line in front]
+    parts = [*stated, *_top(root, markup), *unused]
     title = next((line[6:].strip(" \"'") for line in front if line.startswith("title:")), "")
     return gather(parts, furniture=front, title=title)
 
