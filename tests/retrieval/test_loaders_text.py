@@ -54,6 +54,8 @@ Seed `5` × 10<sup>4</sup> cells/cm<sup>2</sup> in
 def test_markdown() -> None:
     loaded = read("a.md", MARKDOWN)
     assert shape(loaded) == [
+        (P, 0, "title: SOP-014 Thaw"),
+        (P, 0, "version: 3"),
         (H, 1, "Thaw cells"),
         (P, 0, "Seed 5 × 10⁴ cells/cm² in medium with CO₂."),
         (S, 1, "3. first"),
