@@ -68,10 +68,9 @@ def meets(statement: Statement, asked: Quantity, question: ParsedQuestion) -> bo
 
 def _beyond(found: Quantity, asked: Quantity, side: str) -> bool:
     """For "below −100 °C": a quantity that goes below it; "above" alike."""
-    if found.dimension is not asked.dimension:
+    if not found.comparable(asked) or not found.ends or not asked.ends:
         return False
-    ends = (found.low, found.high)
-    return min(ends) < asked.low if side == "below" else max(ends) > asked.low
+    return min(found.ends) < min(asked.ends) if side == "below" else max(found.ends) > max(asked.ends)
 
 
 def _at(statement: Statement, unit: str, number: str) -> bool:

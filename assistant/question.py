@@ -57,11 +57,13 @@ class ParsedQuestion:
 
     def side_of(self, quantity: Quantity) -> str:
         """ "below" or "above" when the question asks beyond a stated quantity, else empty."""
+        if quantity.comparator in ("<", ">"):
+            return "below" if quantity.comparator == "<" else "above"
         before = self.text[max(0, quantity.start - 14) : quantity.start].casefold()
-        match = re.search(r"\b(below|under|less than|colder than|above|over|more than|exceeding)\s*$", before)
-        if match is None:
+        match = re.search(r"\b(under|over)\s*$", before)
+        if match is None or quantity.is_bound:
             return ""
-        return "below" if match.group(1) in ("below", "under", "less than", "colder than") else "above"
+        return "below" if match.group(1) == "under" else "above"
 
     @property
     def other_wordings(self) -> tuple[str, ...]:

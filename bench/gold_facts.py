@@ -160,7 +160,7 @@ def _time(text: str) -> str:
 def _agrees(name: str, gold: Stated, found: Stated) -> bool:
     given = found.values.get(name)
     if name in {"low", "high", "value", "set_point"}:
-        given = within_unit(given, found.values.get("unit"))
+        given = within_unit(_bare(given, found.values.get("unit")), found.values.get("unit"))
         unit = _choices(gold.values.get("unit"))[0]
         wanted = [within_unit(choice, unit) for choice in _choices(gold.values[name])]
     else:
@@ -170,6 +170,12 @@ def _agrees(name: str, gold: Stated, found: Stated) -> bool:
     if name == "text" and not (gold.values.get("low") is None and gold.values.get("high") is None):
         return True  # a limit with numbers is compared by its numbers
     return any(agree(name, choice, given) for choice in wanted)
+
+
+def _bare(value: object, unit: object) -> object:
+    """ "24 h" without its unit where that is given too."""
+    text = str(value)
+    return text.removesuffix(str(unit)).strip() if unit and isinstance(value, str) and text != unit else value
 
 
 def _choices(value: object) -> list[object]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from graph.extraction.document import read_document
 from graph.extraction.measurements import read_measurements
 from graph.extraction.reading import Reading
 from graph.extraction.run_header import read_run_header
@@ -19,7 +20,14 @@ Found = Fact | Definition | Unread
 Extractor = Callable[[Reading], Iterable[Found]]
 
 # In the order in which their facts are kept; each reads one kind of place.
-EXTRACTORS: tuple[Extractor, ...] = (read_run_header, read_run_lists, read_stock, read_measurements, read_time_courses)
+EXTRACTORS: tuple[Extractor, ...] = (
+    read_document,
+    read_run_header,
+    read_run_lists,
+    read_stock,
+    read_measurements,
+    read_time_courses,
+)
 
 
 def extract(reading: Reading) -> Extraction:

@@ -86,6 +86,11 @@ class MemoryGraph:
         found = filter(is_wanted, self._edges.values())
         return edges_in_order(found)
 
+    def document_edges(self, digests: Collection[str], layers: Collection[str] = (SITE,)) -> list[Edge]:
+        wanted = set(digests)
+        found = (e for e in self._edges.values() if e.evidence.document in wanted and e.layer in layers)
+        return edges_in_order(found)
+
     def layers(self) -> dict[str, int]:
         empty = dict.fromkeys((n.layer for n in self._nodes.values()), 0)
         return empty | Counter(e.layer for e in self._edges.values())

@@ -90,6 +90,8 @@ class Quantity:
             return True
         if not (self.unit_known and other.unit_known and self.unit and other.unit):
             return False
+        if self.dimension is not other.dimension:  # cheap: most pairs end here, and no registry is built for them
+            return False
         mine, theirs = scale(self.unit), scale(other.unit)
         return mine is not None and theirs is not None and mine.powers == theirs.powers
 

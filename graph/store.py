@@ -102,6 +102,10 @@ class GraphStore(Protocol):
         """Every edge at any of these entities in one call, ordered by relation, subject, object and id."""
         ...
 
+    def document_edges(self, digests: Collection[str], layers: Collection[str] = (SITE,)) -> list[Edge]:
+        """Every edge with evidence in any of these document versions, ordered as `edges` does."""
+        ...
+
     def layers(self) -> dict[str, int]:
         """The layers that are there, with the number of their edges; the site's own is ""."""
         ...

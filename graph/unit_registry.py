@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 _COUNTED = (
     "cell genome_copy base_pair nucleotide virus_particle single_particle bead point_of_scale fold optical_density "
     "relative_light_unit turbidity_unit vessel_volume column_volume diavolume log_ten population_doubling passage "
-    "well dose flask tube vial bag plate dish reaction sample strength percent_of_whole percent_air_saturation part_per_million osmole rcf"
+    "well dose flask tube vial process_bag plate dish reaction sample strength percent_of_whole "
+    "percent_air_saturation part_per_million osmole rcf"
 ).split()
 _DEFINITIONS = (
     *(f"{name} = [{name}]" for name in _COUNTED),

@@ -31,8 +31,8 @@ TEMPERATURE: tuple[Row, ...] = (
     (
         "°C",
         "degree_Celsius",
-        "℃ C oC ⁰C °|C ⁰|C °|Celsius °Celsius degC deg|C deg.|C degrees|C degree|C degrees|Celsius degree|Celsius Celsius "
-        "degrees|centigrade centigrade degrees degree deg °",
+        "℃ C oC ⁰C °|C ⁰|C °|Celsius °Celsius degC deg|C deg.|C degrees|C degree|C degrees|Celsius degree|Celsius "
+        "Celsius degrees|centigrade centigrade degrees degree deg °",
     ),
     ("K", "kelvin", "kelvin kelvins"),
     ("°F", "degree_Fahrenheit", "℉ degF deg|F °|F degrees|F degrees|Fahrenheit degree|Fahrenheit Fahrenheit"),
@@ -149,7 +149,7 @@ RARE: tuple[Row, ...] = (
     ("flasks", "flask", "flask"),
     ("tubes", "tube", "tube"),
     ("vials", "vial", "vial"),
-    ("bags", "bag", "bag"),
+    ("bags", "process_bag", "bag"),
     ("plates", "plate", "plate"),
     ("dishes", "dish", "dish"),
     ("reactions", "reaction", "reaction rxn rxns"),
@@ -194,6 +194,6 @@ FOLDED_STILL = {"c": "°C", "gc": "GC", "vp": "vp", "kpa": "kPa", "mv": "mV", "h
 NO_UNIT = frozenset({"", "-", "–", "—", "n/a", "na", "none", "ph", "ph units", "ratio", "score", "1", "dimensionless"})
 # Words of a count that say which cells are counted; they stay in the text of a quantity.
 CELL_QUALIFIERS = (
-    r"(?:(?:viable|live|total|nucleated|transduced|transfected|CAR\+?|CAR[- ]positive|CD\d{1,3}\+?|T|B|NK|iPS|iPSC|HEK\d{3}T?|"
-    r"stem|mononuclear)[ -]){1,3}(?=cells?\b)"
+    r"(?:(?:viable|live|total|nucleated|transduced|transfected|CAR\+?|CAR[- ]positive|CD\d{1,3}\+?|T|B|NK|iPS|iPSC|"
+    r"HEK\d{3}T?|stem|mononuclear)[ -]){1,3}(?=cells?\b)"
 )

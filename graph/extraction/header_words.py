@@ -94,7 +94,8 @@ _M = Meaning
 _WORDINGS: dict[Meaning, str] = {
     _M.PARAMETER: "parameter|parameters|process parameter|process parameters|operating parameter|process variable"
     "|variable|input|input parameter|control parameter|controlled parameter|setting|parameter name"
-    "|critical process parameter|prozessparameter|parametre|parametre de procede|input variable|parameter description",
+    "|critical process parameter|prozessparameter|parametre|parametre de procede|input variable"
+    "|parameter description",
     _M.ATTRIBUTE: "attribute|attributes|quality attribute|quality attributes|cqa|cqas|critical quality attribute"
     "|critical quality attributes|test|tests|assay|parameter tested|test parameter|tested parameter|tested attribute"
     "|test item|release test|analyte|characteristic|quality characteristic|property|determination|prufung"
@@ -104,12 +105,14 @@ _WORDINGS: dict[Meaning, str] = {
     _M.RESPONSE: "response|responses|output|outcome|dependent variable|response variable|measured response"
     "|zielgrosse|reponse|output variable",
     _M.OPERATION: "unit operation|unit operations|operation|process step|process stage|manufacturing step"
-    "|unit procedure|process unit|stage of process|prozessschritt|manufacturing stage|step name|unit op|grundoperation"
+    "|unit procedure|process unit|stage of process|prozessschritt|manufacturing stage|step name"
+    "|unit op|grundoperation"
     "|process unit operation|operation unitaire",
     _M.STEP: "step|step no|step number|step description|action|schritt|etape|activity|instruction|task",
     _M.HELD_ITEM: "held item|item held|hold item|held material|intermediate|hold step|hold point|item on hold"
     "|material held|intermediate held|process intermediate|in-process hold|hold",
-    _M.CLASS: "class|classification|criticality|cpp or kpp|kpp/cpp|cpp/kpp|cpp/kpp/ncpp|category|parameter class|parameter classification"
+    _M.CLASS: "class|classification|criticality|cpp or kpp|kpp/cpp|cpp/kpp|cpp/kpp/ncpp|category"
+    "|parameter class|parameter classification"
     "|criticality class|cqa?|cpp?|designation|kritikalitat|klasse|einstufung|type of parameter|parameter type|crit",
     _M.SET_POINT: "set point|setpoint|set-point|sp|target|target value|nominal|nominal value|set value|aim"
     "|process target|target set point|target setpoint|sollwert|zielwert|consigne|valeur cible|centre point target"
@@ -193,7 +196,8 @@ _WORDINGS: dict[Meaning, str] = {
     _M.AMOUNT: "amount|quantity|qty|qty.|volume used|amount used|number of vials|menge",
     _M.RESULT: "result|results|value|measured|measured value|actual|actual value|observed|reading|ist|istwert|found"
     "|reported result|test result|observed value|recorded|recorded value|ergebnis|measurement|actuals|mean|average",
-    _M.VERDICT: "verdict|pass/fail|meets|complies|conforms|assessment|in range|within limit|within limits|ok?|outcome?"
+    _M.VERDICT: "verdict|pass/fail|meets|complies|conforms|assessment|in range|within limit"
+    "|within limits|ok?|outcome?"
     "|conformity|within range|evaluation|pass|judgement|passed|in spec|within par|within nor|compliance|conclusion",
     _M.TIME: "time|timestamp|time stamp|date/time|datetime|elapsed time|time elapsed|clock|date and time|hour|hours"
     "|uhrzeit",
@@ -238,7 +242,8 @@ PATTERNS: tuple[tuple[str, Meaning], ...] = (
 )
 
 LOW_WORDS = frozenset(
-    "min|minimum|low|lower|lo|lsl|lower limit|lower bound|low limit|low level|lower level|untergrenze|-1|−1|(-)|-|from"
+    "min|minimum|low|lower|lo|lsl|lower limit|lower bound|low limit|low level|lower level"
+    "|untergrenze|-1|−1|(-)|-|from"
     "|(−)|lower end|min.|low (-1)|minimum value|lower value|ll|minimal|low setting|bottom".split("|")
 )
 HIGH_WORDS = frozenset(

@@ -1,0 +1,25 @@
+"""Every extractor of documents that say how a process is to be run, or what a study found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from graph.extraction.overview import read_overview
+from graph.extraction.parameter_tables import read_parameter_tables
+from graph.extraction.place import Place, place_of
+from graph.extraction.reading import Reading
+from graph.extraction.steps import read_steps
+from graph.process import Definition, Fact, Unread
+from retrieval.documents import DocumentKind
+
+Found = Fact | Definition | Unread
+PARTS: tuple[Callable[[Reading, Place], Iterator[Found]], ...] = (read_overview, read_parameter_tables, read_steps)
+
+
+def read_document(reading: Reading) -> Iterator[Found]:
+    """The facts of a protocol, SOP, specification, risk assessment or study; records of runs are read elsewhere."""
+    if reading.entry.identity.kind in (DocumentKind.RUN_REPORT, DocumentKind.RECORD):
+        return
+    place = place_of(reading)
+    for part in PARTS:
+        yield from part(reading, place)

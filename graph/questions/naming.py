@@ -1,0 +1,72 @@
+"""What a person types and what the graph calls it: names, aliases and abbreviations, case and hyphens aside."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from graph.process import Context, Node
+from graph.vocabulary import Phrase, Vocabulary, phrase_of
+from retrieval.terms import fold
+
+_APART = re.compile(r"[\W_]+")
+_QUALIFIED = re.compile(r"(?P<name>.+?)\s+(?:in|during|of|at|on|for|after|before|by)\s+(?P<where>.+)", re.IGNORECASE)
+
+
+def loose(text: str) -> str:
+    """Letters, digits and signs that tell names apart ("+"), folded: "Seeding-density" is "seeding density"."""
+    kept = fold(text).replace("+", " plus ")
+    return _APART.sub(" ", kept).strip()
+
+
+def wordings(name: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The name and what the field calls the same thing, the name first."""
+    phrase = phrase_of(name)
+    found = [name.strip()]
+    for term in vocabulary.terms:
+        if any(loose(w) == loose(name) or (phrase and phrase_of(w) == phrase) for w in term.wordings):
+            found.extend(term.wordings)
+    return tuple(dict.fromkeys(found))
+
+
+def concepts(names: Iterable[str]) -> frozenset[str]:
+    """Under which concepts entities of these names may be kept."""
+    return frozenset(key for name in names for key in (fold(name).strip(), name.casefold().strip(), loose(name)))
+
+
+def is_called(node: Node, names: Iterable[str]) -> bool:
+    """Whether one of an entity's wordings is one of these names."""
+    there = {loose(w) for w in (node.name, node.concept, *node.aliases)}
+    return any(loose(name) in there for name in names)
+
+
+def within(asked: str, there: str) -> bool:
+    """Whether a name as asked for is that name or a part of it: "expansion" of "Expansion in the bioreactor"."""
+    if not there:
+        return False
+    if loose(asked) == loose(there):
+        return True
+    wanted, phrase = _words(asked), _words(there)
+    return bool(wanted) and set(wanted) <= set(phrase)
+
+
+def qualified(name: str) -> tuple[str, str] | None:
+    """ "seeding density in expansion" as its name and its qualifier."""
+    found = _QUALIFIED.fullmatch(name.strip())
+    return (found["name"], found["where"]) if found else None
+
+
+def place(context: Context) -> str:
+    """A context in a reader's words: product, operation, time, method; empty when nothing is stated."""
+    parts = (context.product, context.operation, context.time, context.method, context.document)
+    return " · ".join(part for part in parts if part)
+
+
+def holds_in(context: Context, where: str) -> bool:
+    """Whether a qualifier names a part of a context."""
+    parts = (context.product, context.operation, context.step, context.time, context.method, context.document)
+    return any(within(where, part) for part in parts)
+
+
+def _words(text: str) -> Phrase:
+    return phrase_of(text) or tuple(loose(text).split())
