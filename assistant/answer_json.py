@@ -99,6 +99,7 @@ def _claim(c: Claim) -> Json:
         "fields": [{"name": name, "value": value} for name, value in c.fields],
         "citations": [citation(x) for x in c.citations],
         "also_in": list(c.also_in),
+        "linked": c.linked,
     }
 
 

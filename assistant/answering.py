@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -14,10 +14,15 @@ from assistant.coverage import Weighted, weigh
 from assistant.disagreement import conflicts, earlier_versions
 from assistant.evidence import Evidence, gather
 from assistant.extractive import Composition, compose, nearest
+from assistant.linked.answering import linked as linked_sentences
+from assistant.linked.answering import may_be_linked
+from assistant.linked.cited import backed
 from assistant.question import Concept, day_spoken_of, parse
 from assistant.scans import scans_of, sure_claims, sure_conflicts
 from assistant.spelling import read_as
 from assistant.statements import title_names
+from graph.questions.inquiry import Inquiry
+from graph.questions.records import Records
 from graph.vocabulary import load_vocabulary
 from retrieval.documents import Document, Status
 from retrieval.embedding import Embedder
@@ -28,7 +33,11 @@ from retrieval.search import Search
 class Answering:
     """Answers from one library."""
 
-    def __init__(self, ledger: Ledger, embedder: Embedder, search: Search) -> None:
+    def __init__(
+        self, ledger: Ledger, embedder: Embedder, search: Search, graph: Callable[[Records], Inquiry | None]
+    ) -> None:
+        """`graph` gives the process graph to ask about the records of a day, None while it is not in step."""
+        self._graph = graph
         self._ledger = ledger
         self._embedder = embedder
         self._search = search
@@ -58,6 +67,9 @@ class Answering:
                 refused=True,
                 reason="no documents have been read yet",
             )
+        linked = self._linked(question, documents, searched)
+        if linked is not None:
+            return linked
         parsed = parse(text, vocabulary)
         evidence = gather(parsed, question.as_of, self._ledger, self._search)
         stems = {s for c in parsed.concepts for phrase in c.wordings for s in phrase}
@@ -83,6 +95,21 @@ class Answering:
             found = nearest(composed.judged, evidence.scans)
             return replace(base, refused=True, reason=_reason(composed, found), nearest=found)
         return self._with_others(base, composed, weighted, evidence)
+
+    def _linked(self, question: Question, documents: dict[str, Document], searched: Searched) -> Answer | None:
+        """What the process graph answers directly, from several records linked together; None if it does not."""
+        if not may_be_linked(question.text):
+            return None
+        inquiry = self._graph(Records(documents.values(), question.as_of))
+        sentences = linked_sentences(question.text, inquiry) if inquiry else []
+        if not sentences:
+            return None
+        found = backed(sentences, documents, self._ledger)
+        claims, doubtful = sure_claims(found.claims, scans_of(found.texts, documents, self._ledger))
+        if not claims:
+            return None
+        withheld = (*found.withheld, *doubtful)
+        return Answer(question, claims, searched, library_digest(documents), withheld=withheld)
 
     def _with_others(
         self, answer: Answer, composed: Composition, weighted: Sequence[Weighted], evidence: Evidence

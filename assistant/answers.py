@@ -70,7 +70,8 @@ class Citation:
 class Claim:
     """One statement under its heading, with the quotations it rests on.
 
-    `fields` are the (name, value) pairs of a table row, the ones asked for first.
+    `fields` are the (name, value) pairs of a table row, the ones asked for first. `linked` says that the
+    text is no quotation but follows from several, linked by the process graph.
     """
 
     text: str
@@ -78,6 +79,7 @@ class Claim:
     citations: tuple[Citation, ...]
     fields: tuple[tuple[str, str], ...] = ()
     also_in: tuple[str, ...] = ()
+    linked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,8 @@ def _beyond(found: Quantity, asked: Quantity, side: str) -> bool:
     """For "below −100 °C": a quantity that goes below it; "above" alike."""
     if not found.comparable(asked) or not found.ends or not asked.ends:
         return False
-    return min(found.ends) < min(asked.ends) if side == "below" else max(found.ends) > max(asked.ends)
+    ends = (found.to(asked.unit) if asked.unit != found.unit else found).ends
+    return min(ends) < min(asked.ends) if side == "below" else max(ends) > max(asked.ends)
 
 
 def _at(statement: Statement, unit: str, number: str) -> bool:

@@ -24,6 +24,8 @@ from assistant.settings import Settings, load_settings
 from graph.building import Brought, GraphBuilder, unwatched
 from graph.building import Progress as GraphProgress
 from graph.places import open_graph
+from graph.questions.inquiry import Inquiry
+from graph.questions.records import Records
 from graph.store import GraphStore
 from graph.vocabulary import Vocabulary, load_vocabulary
 from retrieval.chroma import chroma_vectors
@@ -103,7 +105,9 @@ class Workspace:
         self.vectors = chroma_vectors(
             settings.vectors_url or str(folder / "vectors"), self.ledger.identity, self.embedder.model
         )
-        self._answering = Answering(self.ledger, self.embedder, Search(self.ledger, self.embedder, self.vectors))
+        self._answering = Answering(
+            self.ledger, self.embedder, Search(self.ledger, self.embedder, self.vectors), self.inquiry
+        )
         self.versions = (("setpoint", program_version()), ("embedding", self.embedder.model))
 
     @classmethod
@@ -122,6 +126,11 @@ class Workspace:
             yield workspace
         finally:
             workspace.close()
+
+    def inquiry(self, records: Records) -> Inquiry | None:
+        """The graph to be asked of these records; None while it does not show the present documents."""
+        in_step, _ = self.state_of_graph()
+        return Inquiry(self.graph, records, self.vocabulary) if in_step else None
 
     def close(self) -> None:
         """Give back the connections of the database, of the vectors and of the graph."""
@@ -162,15 +171,15 @@ class Workspace:
         """Make the facts those of the documents and the graph that of the facts; cheap when they are.
 
         A graph in the ledger is written in one transaction with its note. Raises StoreUnreachable or
-        ProjectionDamaged when one on a server cannot be written: the next run tries again.
+        ProjectionDamaged when one on a server cannot be written: the facts are read then, and the next
+        run tries again.
         """
-        self.graph.check()
-        if self.settings.graph_url is not None:
-            return self.graph_builder.bring(progress, afresh=afresh)
-        if afresh or not self.graph_builder.in_step():
-            self.graph_builder.extract_due(progress)
-        with self.ledger.together():
-            return self.graph_builder.bring(progress, afresh=afresh)
+        builder = self.graph_builder
+        read = builder.extract_due(progress)
+        within = self.ledger.together() if self.settings.graph_url is None else contextlib.nullcontext()
+        with within:
+            self.graph.check()
+            return replace(builder.bring(afresh=afresh), documents=read)
 
     def settle_ledger(self) -> None:
         """Finish what a run that was killed left to do in the ledger; cheap when there is nothing.

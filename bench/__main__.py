@@ -30,6 +30,7 @@ MEASUREMENTS = {
     "ocr": False,
     "facts": False,
     "aliases": False,
+    "wlp": False,
 }
 
 

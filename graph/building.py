@@ -37,7 +37,7 @@ def unwatched(_done: int, _of: int) -> None:
 
 
 class GraphBuilder:
-    """Makes the facts those of the ledger's documents, and a store show the graph that they make."""
+    """Makes the facts those of the ledger's documents (`extract_due`), and a store show their graph (`bring`)."""
 
     def __init__(self, ledger: Ledger, store: GraphStore, vocabulary: Vocabulary) -> None:
         self.ledger = ledger
@@ -55,22 +55,21 @@ class GraphBuilder:
         """Whether the store says that it shows the present state. Raises StoreUnreachable, ProjectionDamaged."""
         return self.store.noted() == self.state()
 
-    def bring(self, progress: Progress = unwatched, *, afresh: bool = False) -> Brought:
-        """Read what is due, resolve, and write the difference; with `afresh` the store is emptied first.
+    def bring(self, *, afresh: bool = False) -> Brought:
+        """Resolve the facts, and write what differs; with `afresh` the store is emptied first.
 
         Does nothing when the store is in step. Safe to interrupt at any point: what it shows is noted
-        last. Raises StoreUnreachable or ProjectionDamaged; the facts are in the ledger then.
+        last. Raises StoreUnreachable or ProjectionDamaged.
         """
         if not afresh and self.in_step():
             return Brought(facts=self.facts.count())
-        read = self.extract_due(progress)
         self.store.note(None)
         if afresh:
             self.store.reset()
         state, resolved = self.resolved()
         put, removed = write_difference(self.store, resolved)
         self.store.note(state)
-        return Brought(read, self.facts.count(), put, removed)
+        return Brought(facts=self.facts.count(), put=put, removed=removed)
 
     def extract_due(self, progress: Progress = unwatched) -> int:
         """Read the facts of every document version that these extractors have not read; returns how many."""

@@ -38,10 +38,8 @@ _BEFORE: tuple[tuple[Comparator, str], ...] = (
         _LEAST,
         rf"\b(?:not|no|never|nor) {_LESS} than|\bnot (?:be )?(?:fall )?(?:below|under)|\bNLT\b|\bat least|\bat minimum",
     ),
-    (
-        _MOST,
-        rf"\b(?:not|no|never|nor) {_MORE} than|\bnot (?:be |rise )?(?:above|over)|\bNMT\b|\bat (?:the )?most|\bat maximum",
-    ),
+    (_MOST, rf"\b(?:not|no|never|nor) {_MORE} than|\bnot (?:be |rise )?(?:above|over)|\bNMT\b"),
+    (_MOST, r"\bat (?:the )?most|\bat maximum"),
     (_MOST, r"\b(?:not|never) (?:to )?(?:be )?exceed(?:ing|s|ed)?|\bwithout exceeding"),
     (_LEAST, r"\b(?:a )?min(?:imum|imal)?\b\.?(?: of)?:?|\bminimally"),
     (_MOST, r"\b(?:a )?max(?:imum|imal)?\b\.?(?: of)?:?|\bmaximally"),
@@ -53,11 +51,10 @@ _PREFIXES = tuple(
     (side, re.compile(rf"(?:{words})(?:\s?(?:about|approx(?:imately|\.)?|ca\.?|~))?\s{{0,3}}$", re.IGNORECASE))
     for side, words in _BEFORE
 )
-_SIGNS = tuple(sign for _, sign in _PREFIXES[:4])
 _SUFFIXES: tuple[tuple[Comparator, re.Pattern[str]], ...] = (
     (
         _LEAST,
-        re.compile(r",?\s?\(?(?:or|and) (?:more|greater|higher|above|longer|later|over|larger|better)\b\)?", re.I),
+        re.compile(r",?\s?\(?(?:or|and) (?:more|greater|higher|above|longer|later|over|larger)\b\)?", re.I),
     ),
     (_MOST, re.compile(r",?\s?\(?(?:or|and) (?:less|lower|fewer|below|shorter|under|smaller|earlier)\b\)?", re.I)),
     (_MOST, re.compile(r",?\s?\(?(?:max(?:imum|\b\.?)|at (?:the )?most)\)?(?!\s?\w)", re.I)),
@@ -83,8 +80,3 @@ def comparator_after(text: str, end: int) -> tuple[Comparator, int]:
         if match := pattern.match(text, end):
             return side, match.end()
     return Comparator.EQUAL, end
-
-
-def is_opened(sign: str) -> bool:
-    """Whether a text ends in a sign of comparison, as "<" of "<LOD"."""
-    return any(pattern.search(sign) for pattern in _SIGNS)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from graph.extraction.document import read_document
+from graph.extraction.deviations import read_deviations
+from graph.extraction.machine_log import read_machine_logs
 from graph.extraction.measurements import read_measurements
 from graph.extraction.reading import Reading
 from graph.extraction.run_header import read_run_header
@@ -27,6 +29,8 @@ EXTRACTORS: tuple[Extractor, ...] = (
     read_stock,
     read_measurements,
     read_time_courses,
+    read_deviations,
+    read_machine_logs,
 )
 
 

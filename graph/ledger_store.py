@@ -103,7 +103,7 @@ class LedgerGraph:
     # Reading
 
     def find(self, wanted: Wanted) -> list[Node]:
-        conditions: list[ColumnElement[bool]] = [_N.layer.in_(list(wanted.layers))]
+        conditions: list[ColumnElement[bool]] = [_N.layer.in_(list(map(written, wanted.layers)))]
         if wanted.labels is not None:
             conditions.append(_N.label.in_([label.value for label in wanted.labels]))
         if wanted.concepts is not None:
@@ -111,7 +111,7 @@ class LedgerGraph:
         if wanted.names is not None:
             conditions.append(self._among(_N.name_key, map(rows_of.text_key, wanted.names)))
         if wanted.products is not None:
-            conditions.append(self._among(_N.product, map(written, wanted.products)))
+            conditions.append(self._among(_N.product, wanted.products))
         return nodes_in_order(self._read_nodes(select(t.graph_nodes).where(*conditions)))
 
     def nodes(self, ids: Iterable[str]) -> dict[str, Node]:
@@ -126,7 +126,7 @@ class LedgerGraph:
         layers: Collection[str] = (SITE,),
     ) -> list[Edge]:
         wanted = list(ids)
-        also: list[ColumnElement[bool]] = [_E.layer.in_(list(layers))]
+        also: list[ColumnElement[bool]] = [_E.layer.in_(list(map(written, layers)))]
         if relations is not None:
             also.append(_E.relation.in_([relation.value for relation in relations]))
         ends = {Way.OUT: (_E.subject,), Way.IN: (_E.object,), Way.BOTH: (_E.subject, _E.object)}[way]
@@ -139,17 +139,22 @@ class LedgerGraph:
                         found[row["id"]] = rows_of.edge(row)
         return edges_in_order(found.values())
 
+    def document_edges(self, digests: Collection[str], layers: Collection[str] = (SITE,)) -> list[Edge]:
+        query = select(t.graph_edges).where(self._among(_E.document, digests), _E.layer.in_(list(layers)))
+        with self._database.reading() as connection:
+            return edges_in_order(rows_of.edge(row) for row in connection.execute(query).mappings())
+
     def layers(self) -> dict[str, int]:
         with self._database.snapshot(), self._database.reading() as connection:
             found = dict.fromkeys(connection.execute(select(_N.layer).distinct()).scalars(), 0)
-            counted = connection.execute(select(_E.layer, func.count()).group_by(_E.layer))
-            return found | dict(counted.tuples().all())
+            counted = connection.execute(select(_E.layer, func.count().label("edges")).group_by(_E.layer))
+            return found | {row.layer: row.edges for row in counted}
 
     def contents(self, layer: str = SITE, *, anew: bool = False) -> Contents:
         with self._database.snapshot(), self._database.reading() as connection:
             if not anew:
                 kept = (select(c.id, c.sum).where(c.layer == layer) for c in (_N, _E))
-                nodes, edges = (dict(connection.execute(query).tuples().all()) for query in kept)
+                nodes, edges = ({row.id: row.sum for row in connection.execute(query)} for query in kept)
                 return Contents(nodes, edges)
             of_nodes = connection.execute(select(t.graph_nodes).where(_N.layer == layer)).mappings()
             of_edges = connection.execute(select(t.graph_edges).where(_E.layer == layer)).mappings()
@@ -173,7 +178,7 @@ class LedgerGraph:
 
     def _among(self, column: Column[str], values: Iterable[str]) -> ColumnElement[bool]:
         """Whether a column is one of any number of values, which travel as one parameter."""
-        wanted = list(values)
+        wanted = [written(value) for value in values]
         if self._database.dialect == "sqlite":
             listed = func.json_each(json.dumps(wanted)).table_valued("value")
             return column.in_(select(listed.c.value))

@@ -27,7 +27,7 @@ _EVIDENCE = {"start": "start", "end": "end", "extractor": "extractor", "by": "as
 
 def key_of(graph: str, identity: str) -> str:
     """The name of an entity or edge among those of every graph on a server."""
-    return f"{graph}:{identity}"
+    return written(f"{graph}:{identity}")
 
 
 def node_content(graph: str, node: Node) -> Content:

@@ -91,8 +91,10 @@ class Neo4jGraph:
     def remove_documents(self, digests: Collection[str]) -> None:
         self._ready()
         ends: set[str] = set()
-        while gone := self._write(cypher.DELETE_DOCUMENT_EDGES, documents=list(digests)):
-            ends.update(end for row in gone for end in (row["subject"], row["object"]))
+        documents = list(map(written, digests))
+        for relation in Relation if documents else ():
+            while gone := self._write(cypher.delete_document_edges(relation), documents=documents):
+                ends.update(end for row in gone for end in (row["subject"], row["object"]))
         for keys in _runs(ends, AT_ONCE):
             self._server.write(cypher.DELETE_NODES_LEFT_ALONE, keys=keys, layer=SITE)
 
@@ -119,7 +121,7 @@ class Neo4jGraph:
             asked["names"] = list(map(text_key, wanted.names))
         if wanted.products is not None:
             asked["products"] = list(map(written, wanted.products))
-        found = self._read(cypher.find(asked), _nodes, layers=list(wanted.layers), **asked)
+        found = self._read(cypher.find(asked), _nodes, layers=list(map(written, wanted.layers)), **asked)
         return nodes_in_order(found)
 
     def nodes(self, ids: Iterable[str]) -> dict[str, Node]:
@@ -142,9 +144,15 @@ class Neo4jGraph:
         for keys in self._keys(ids, ASKED_AT_ONCE):
             for one in ways:
                 statement = cypher.edges_at(one, relations)
-                some = self._read(statement, _edges, keys=keys, layers=list(layers))
+                some = self._read(statement, _edges, keys=keys, layers=list(map(written, layers)))
                 found.update((edge.id, edge) for edge in some)
         return edges_in_order(found.values())
+
+    def document_edges(self, digests: Collection[str], layers: Collection[str] = (SITE,)) -> list[Edge]:
+        if not digests:
+            return []
+        wanted = {"documents": list(map(written, digests)), "layers": list(map(written, layers))}
+        return edges_in_order(self._read(cypher.DOCUMENT_EDGES, _edges, **wanted))
 
     def layers(self) -> dict[str, int]:
         empty = self._read(cypher.NODE_LAYERS, lambda result: {str(record["layer"]): 0 for record in result})

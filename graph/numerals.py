@@ -13,27 +13,35 @@ from dataclasses import dataclass
 MOST_DIGITS = 20
 LARGEST_POWER = 30
 
+# From here on scripts are written without spaces: a sign before a number is not part of its name.
+FIRST_CJK = 0x2E80
+DASHES = "-−–—‐‑‒"
 _GAP = "[ \u00a0\u2009\u202f'’]"
 _DIGITS = re.compile(
     rf"[1-9]\d{{0,2}}(?:,\d{{3}}){{1,6}}(?!\d)(?:\.\d{{1,12}})?(?!\d)"
     rf"|[1-9]\d{{0,2}}(?:\.\d{{3}}){{1,6}},\d{{1,12}}(?!\d)"
     rf"|[1-9]\d{{0,2}}(?:\.\d{{3}}){{2,6}}(?!\d)"
     rf"|[1-9]\d{{0,2}}(?:{_GAP}\d{{3}}){{1,6}}(?!\d)(?:[.,]\d{{1,12}})?(?!\d)"
-    rf"|\d{{1,{MOST_DIGITS}}}(?:[.,·]\d{{1,{MOST_DIGITS}}})?(?!\d)"
+    rf"|\d{{1,{MOST_DIGITS}}}(?:[.,]\d{{1,{MOST_DIGITS}}})?(?!\d)"
     rf"|[.,]\d{{1,{MOST_DIGITS}}}(?!\d)"
 )
-_RUN = re.compile(r"[\d.,·]*\d")
+# Another part of a section number, or a power whose superscript was lost: "5 x 105 cells/mL".
+_GOES_ON = re.compile(r"[.,]\d|\s?[x×]\s?10[1-9]\d?(?=\s?/|\s?[A-Za-z]{1,9}\s?/|\s?(?:cells|vg|TU|copies|PFU|CFU)\b)")
+_TEN_E = re.compile(r"10[eE][-+−]?\d")  # "10E6" is 10⁶ to some and 10⁷ to others
+_RUN = re.compile(r"[\d.,]{0,60}\d")
 _SUPER = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _SUPERSCRIPTS = str.maketrans(f"{_SUPER}⁺⁻−–", "0123456789+---")
 _RAISED = rf"(?:[⁺⁻]?[{_SUPER}]{{1,3}}(?![°ºC])|\s?(?:\^|\*\*)\s?[(]?[-−–+]?\d{{1,3}}[)]?)"
 _TIMES_TEN = re.compile(rf"\s{{0,2}}[x×X✕*·⋅∙]\s{{0,2}}10(?P<power>{_RAISED})(?!\d|[.,]\d)")
 _BARE_TEN = re.compile(rf"(?P<power>{_RAISED})(?!\d|[.,]\d)")
 _SCIENTIFIC = re.compile(r"[eE](?P<power>[-+−]?\d{1,3})(?![\w]|[.,]\d)")
-_THOUSAND = re.compile(r"\s?(?:k(?=[\s/)\],;]|$)|thousand\b)", re.IGNORECASE)
-_COUNTED = r"(?:viable |live |total |CAR\+ |T |NK )?(?:cells?|vg|viral|vector|reads?|copies|beads?|TU|PFU|CFU|IU|units?|events?)\b"
+_COUNTED = (
+    r"(?:viable |live |total |CAR\+ |T |NK )?(?:cells?|vg|viral|vector|reads?|copies|beads?|TU|PFU|CFU|IU|units?|"
+    r"events?)\b"
+)
 _LARGE = re.compile(
     rf"(?P<attached>[kKM])(?=\s?{_COUNTED}|/)|\s?(?P<word>million|mio\.?|mln|billion|trillion|thousand)\b"
-    rf"|\s(?P<apart>[kM])(?=\s{_COUNTED})|(?P<thousand>k)(?![\w])|\s(?P<loose>k)(?=\s?(?:rpm|[x×]\s?g|IU|U)\b)",
+    rf"|\s(?P<apart>[kM])(?=\s{_COUNTED})|(?P<thousand>k)(?![\w])|\s?(?P<loose>[kK])(?=\s?(?:rpm|rcf|[x×]\s?g)\b)",
 )
 _LARGE_POWERS = {"k": 3, "K": 3, "M": 6, "thousand": 3, "million": 6, "mio": 6, "mln": 6, "billion": 9, "trillion": 12}
 
@@ -55,7 +63,7 @@ class Numeral:
 def numeral_at(text: str, at: int) -> Numeral | None:
     """The unsigned number that begins here; None where what stands there is no one number."""
     match = _DIGITS.match(text, at)
-    if match is None or re.compile(r"[.,]\d").match(text, match.end()):
+    if match is None or _GOES_ON.match(text, match.end()) or _TEN_E.match(text, at):
         return None
     written, end = match.group(), match.end()
     mantissa = _plain(written)
@@ -96,7 +104,7 @@ def _times(mantissa: float, exponent: int) -> float:
 
 
 def _plain(written: str) -> float:
-    number = re.sub(_GAP, "", written).replace("·", ".")
+    number = re.sub(_GAP, "", written)
     if re.fullmatch(r"[1-9]\d{0,2}(?:\.\d{3})+,\d+", number):
         return float(number.replace(".", "").replace(",", "."))
     if number.count(".") > 1:

@@ -185,8 +185,12 @@ def in_layer(edge: Edge, layer: str) -> Edge:
 
 
 def digest_of(content: object) -> str:
-    """SHA-256 of a JSON value, 32 hex digits."""
-    return hashlib.sha256(json.dumps(content, ensure_ascii=True, sort_keys=True).encode()).hexdigest()[:32]
+    """SHA-256 of a JSON value, 32 hex digits.
+
+    Escaped to ASCII, two lone surrogates would be the character that a pair of them stands for.
+    """
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def _parts(of: Context | Evidence) -> list[Value]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from graph.errors import UnitMismatch, UnitUnknown
-from graph.units import Dimension, dimension, named_unit, scale
+from graph.unit_reading import named_unit
+from graph.units import Dimension, dimension, scale
 
 # Rounding of two conversions; far below what any record states.
 CLOSE = 1e-9
@@ -63,8 +64,8 @@ class Quantity:
 
     @property
     def ends(self) -> tuple[float, ...]:
-        """The numbers it states, in the base units of what it measures."""
-        return tuple(v for v in (self._base(self.low), self._base(self.high)) if v is not None)
+        """The numbers it states, in its unit."""
+        return tuple(v for v in (self.low, self.high) if v is not None)
 
     def to(self, unit: str) -> Quantity:
         """The same in another unit. Raises UnitUnknown or UnitMismatch."""
@@ -80,7 +81,10 @@ class Quantity:
             return self
 
         def moved(value: float | None) -> float | None:
-            return None if value is None else (value * mine.factor + mine.offset - wanted.offset) / wanted.factor
+            if value is None:
+                return None
+            # 12 digits: a conversion through kelvin has no more to say, and 98.6 °F is 37 °C
+            return float(f"{(value * mine.factor + mine.offset - wanted.offset) / wanted.factor:.12g}")
 
         return replace(self, low=moved(self.low), high=moved(self.high), centre=moved(self.centre), unit=name)
 
@@ -99,8 +103,8 @@ class Quantity:
         """The same statement: equal ends, both included or not, in what is measured."""
         if not self.comparable(other) or self.censored != other.censored:
             return False
-        low, high = (self._base(self.low), other._base(other.low)), (self._base(self.high), other._base(other.high))
-        if not (_same(*low) and _same(*high)):
+        mine, theirs = _in_one_unit(self, other)
+        if not (_same(mine.low, theirs.low) and _same(mine.high, theirs.high)):
             return False
         lows = self.low is None or self.low_included == other.low_included
         return lows and (self.high is None or self.high_included == other.high_included)
@@ -114,46 +118,51 @@ class Quantity:
             return True
         if not self.comparable(asked) or self.censored or asked.censored:
             return False
-        wanted = set(asked.ends)
-        return len(wanted) == 1 and any(_close(end, next(iter(wanted))) for end in self._stated())
+        mine, wanted = _in_one_unit(self, asked)
+        stated = (*mine.ends, *(() if mine.centre is None else (mine.centre,)))
+        return len(set(wanted.ends)) == 1 and any(_close(end, wanted.ends[0]) for end in stated)
 
     def within(self, limit: Quantity) -> bool:
         """Whether every value this can stand for lies in the limit. Raises UnitMismatch."""
-        if not self.comparable(limit):
-            raise UnitMismatch(
-                f"{self.unit or 'no unit'} cannot be held against {limit.unit or 'no unit'}", where=self.text
-            )
         if self.censored or limit.censored:
             return False
-        return self._above(limit) and self._below(limit)
+        if not self.comparable(limit):
+            mine, its = self.unit or "no unit", limit.unit or "no unit"
+            raise UnitMismatch(f"{mine} cannot be held against {its}", where=self.text)
+        value, bounds = _in_one_unit(self, limit)
+        return _over(value, bounds) and _under(value, bounds)
 
-    def _above(self, limit: Quantity) -> bool:
-        if limit.low is None:
-            return True
-        mine, bound = self._base(self.low), limit._base(limit.low)
-        if mine is None or bound is None:
-            return False
-        if _close(mine, bound):
-            return limit.low_included or not self.low_included
-        return mine > bound
 
-    def _below(self, limit: Quantity) -> bool:
-        if limit.high is None:
-            return True
-        mine, bound = self._base(self.high), limit._base(limit.high)
-        if mine is None or bound is None:
-            return False
-        if _close(mine, bound):
-            return limit.high_included or not self.high_included
-        return mine < bound
+def _in_one_unit(one: Quantity, other: Quantity) -> tuple[Quantity, Quantity]:
+    """Two that are comparable, in base units unless their unit is the same as it is."""
+    return (one, other) if one.unit == other.unit else (_in_base(one), _in_base(other))
 
-    def _stated(self) -> tuple[float, ...]:
-        centre = self._base(self.centre)
-        return (*self.ends, centre) if centre is not None else self.ends
 
-    def _base(self, value: float | None) -> float | None:
-        size = scale(self.unit) if self.unit_known and value is not None else None
-        return value if size is None or value is None else value * size.factor + size.offset
+def _in_base(quantity: Quantity) -> Quantity:
+    size = scale(quantity.unit)
+    if size is None:
+        return quantity
+
+    def moved(value: float | None) -> float | None:
+        return None if value is None else value * size.factor + size.offset
+
+    return replace(quantity, low=moved(quantity.low), high=moved(quantity.high), centre=moved(quantity.centre))
+
+
+def _over(value: Quantity, limit: Quantity) -> bool:
+    if limit.low is None or value.low is None:
+        return limit.low is None
+    if _close(value.low, limit.low):
+        return limit.low_included or not value.low_included
+    return value.low > limit.low
+
+
+def _under(value: Quantity, limit: Quantity) -> bool:
+    if limit.high is None or value.high is None:
+        return limit.high is None
+    if _close(value.high, limit.high):
+        return limit.high_included or not value.high_included
+    return value.high < limit.high
 
 
 def _same(one: float | None, other: float | None) -> bool:

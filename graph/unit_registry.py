@@ -61,5 +61,5 @@ def size_of(name: str) -> tuple[float, float, tuple[tuple[str, int], ...]]:
     zero = units.Quantity(0.0, name).to_base_units()
     offset = float(zero.magnitude)
     one = units.Quantity(1.0, f"delta_{name}" if offset else name).to_base_units()
-    powers = {str(dimension): int(power) for dimension, power in one.dimensionality.items()}
-    return float(one.magnitude), offset, tuple(sorted(powers.items()))
+    powers = [(str(dimension), round(float(str(power)))) for dimension, power in one.dimensionality.items()]
+    return float(one.magnitude), offset, tuple(sorted(powers))

@@ -1,7 +1,6 @@
-"""Units as written, and what a value in one is in another.
+"""What a unit measures and its size, by its one spelling ("mL", "cells/cm²", "IU/mL").
 
-`unit_at` reads a unit where it stands in a text, simple ("mL") or made of several ("cells/cm²",
-"mL min⁻¹", "IU per mL"). `scale` says what a unit measures and its size. The units of every day are
+The units of every day are
 resolved from a table here, so that a question costs no registry; `unit_registry` (pint) knows all
 of them, and is asked for the rest. A test holds the table against pint.
 """
@@ -14,7 +13,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from graph import unit_registry
-from graph.unit_table import ALL, CASE_MATTERS, CELL_QUALIFIERS, FOLDED_STILL, NOT_UNITS, SINGULAR
+from graph.unit_table import ALL, SINGULAR
 
 
 class Dimension(StrEnum):
@@ -107,132 +106,12 @@ _PINT_NAMES = {symbol: name for symbol, name, _ in ALL}
 _PLURAL = {one: many for many, one in SINGULAR.items()}
 
 
-def _as_key(spelling: str) -> str:
-    return spelling.replace("μ", "µ").replace("º", "°").replace("˚", "°").replace("⁰", "°").replace("✕", "×")
-
-
-_EXACT = {
-    _as_key(s.replace("|", " ")): symbol
-    for symbol, _, more in ALL
-    for s in (symbol.replace(" ", "|"), *more.split(), SINGULAR.get(symbol, symbol).replace(" ", "|"))
-}
-_FOLDED = {s.casefold(): symbol for s, symbol in _EXACT.items() if s not in CASE_MATTERS} | FOLDED_STILL
-_LONGEST = 4  # words of the longest spelling in the table
-_LETTER = "[^\\W\\d_⁰¹²³⁴⁵⁶⁷⁸⁹º]"
-_WORD = re.compile(rf"[%％]|{_LETTER}{{1,24}}(?:['’.]{_LETTER}{{1,3}}){{0,3}}\.?|[°º˚⁰℃℉×✕]")
-# A dot, hyphen or blank between words of one unit: "colony-forming units", "x g", "deg. C".
-_BETWEEN = re.compile(r"[ \u00a0\u2009\u202f]{0,2}-?(?=[^\s\d])")
-_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
-_EXPONENT = re.compile(r"\^?\s?[-−+]?\d(?!\d)|[⁺⁻]?[¹²³⁴⁵⁶]|(?<=[A-Za-z])[-−]\d(?![\d.])")
-_STROKE = re.compile(r"[ \u00a0\u202f]{0,2}(?:[/∕⁄]|\bper\b|÷)[ \u00a0\u202f]{0,2}(?:an?\b\s)?", re.IGNORECASE)
-_TIMES = re.compile(r"[ \u00a0\u202f]{0,2}[·⋅*∙][ \u00a0\u202f]{0,2}|[ \u00a0\u202f]")
-_QUALIFIER = re.compile(CELL_QUALIFIERS, re.IGNORECASE)
-_RAISABLE = frozenset("cm m mm µm s min h mL L kg g days cells inch".split())
-_MOST_FACTORS = 4
-
-
 @dataclass(frozen=True, slots=True)
 class Factor:
     """One unit of a compound with its power: ("cm", -2)."""
 
     symbol: str
     power: int
-
-
-@dataclass(frozen=True, slots=True)
-class UnitAt:
-    """A unit read from a text: one spelling, and where it ends."""
-
-    symbol: str
-    end: int
-
-
-def unit_at(text: str, at: int) -> UnitAt | None:
-    """The longest unit that stands at this place; None where none of ours does."""
-    found = _factors_at(text, at)
-    return UnitAt(shown(found[0]), found[1]) if found else None
-
-
-@lru_cache(maxsize=2_048)
-def named_unit(written: str) -> str | None:
-    """The one spelling of a unit that is written alone, "" for none; None when it is not known."""
-    written = written.strip()
-    if written in _EXACT:
-        return _EXACT[written]
-    if re.match(r"(?:1\s*)?[/∕]", written):  # "/mL": of something that stands in the name of the row
-        under = _factors_at(f"X{written[written.index('/') if '/' in written else 0 :]}", 0)
-        return f"/{shown(under[0][1:], under=True)}" if under and len(under[0]) > 1 else None
-    found = unit_at(written, 0)
-    return found.symbol if found and not written[found.end :].strip(" .") else None
-
-
-def _factors_at(text: str, at: int) -> tuple[tuple[Factor, ...], int] | None:
-    first = _factor_at(text, at)
-    if first is None:
-        return None
-    factors, end = [first[0]], first[1]
-    while len(factors) < _MOST_FACTORS:
-        stroke = _STROKE.match(text, end)
-        times = None if stroke else _TIMES.match(text, end)
-        joint = stroke or times
-        more = _factor_at(text, joint.end()) if joint else None
-        if more is None or joint is None:
-            break
-        factor, after = more
-        if stroke:
-            factor = Factor(factor.symbol, -abs(factor.power))
-        elif joint.group().isspace() and factor.power > 0:
-            break  # "10 mL min" is no unit, "10 mL min⁻¹" is
-        factors.append(factor)
-        end = after
-    return tuple(factors), end
-
-
-def _factor_at(text: str, at: int) -> tuple[Factor, int] | None:
-    atom = _atom_at(text, at)
-    if atom is None and (qualifier := _QUALIFIER.match(text, at)):
-        atom = _atom_at(text, qualifier.end())
-    if atom is None:
-        return None
-    symbol, end = atom
-    raised = _EXPONENT.match(text, end) if symbol in _RAISABLE else None
-    if raised and not text[raised.end() : raised.end() + 1].isalnum():
-        digits = raised.group().translate(_SUPERSCRIPTS).replace("−", "-").lstrip("^ ")
-        return Factor(symbol, int(digits)), raised.end()
-    if text[end : end + 1].isdigit():  # "mL2", "C11": a name
-        return None
-    return Factor(symbol, 1), end
-
-
-def _atom_at(text: str, at: int) -> tuple[str, int] | None:
-    """The unit of the table that the most words from here spell."""
-    ends: list[int] = []
-    end = at
-    while len(ends) < _LONGEST:
-        if ends:
-            between = _BETWEEN.match(text, end)
-            end = between.end() if between else end
-        word = _WORD.match(text, end)
-        if word is None:
-            break
-        ends.append(word.end())
-        end = word.end()
-    for stop in reversed(ends):
-        for last in (stop, stop - 1) if text[stop - 1] == "." else (stop,):
-            symbol = _symbol(text[at:last])
-            if symbol and not (text[last : last + 1].isalpha() and text[last - 1].isalpha()):
-                return symbol, last
-    return None
-
-
-def _symbol(written: str) -> str | None:
-    key = _as_key(re.sub(r"[\s\u00a0]+", " ", written))
-    if key in _EXACT:
-        return _EXACT[key]
-    if key in NOT_UNITS:
-        return None
-    folded = key.casefold()
-    return _FOLDED.get(folded) or _FOLDED.get(folded.replace("-", " ")) if len(key) > 1 or folded in _FOLDED else None
 
 
 _RAISED = {2: "²", 3: "³"}
@@ -251,6 +130,9 @@ def shown(factors: tuple[Factor, ...], *, under: bool = False) -> str:
     head = "·".join(one(f, singular=False) for f in above)
     tail = "/".join(one(f, singular=True) for f in below)
     return f"{head}/{tail}" if tail and not under else head or tail
+
+
+_RAISED_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
 
 
 @lru_cache(maxsize=2_048)
@@ -289,7 +171,7 @@ def _factor_of(part: str, sign: int) -> Factor | None:
     name = match[1] if match[1] in _PINT_NAMES else _PLURAL.get(match[1], "")
     if name not in _PINT_NAMES:
         return None
-    power = int((match[2] or match[3] or "1").translate(_SUPERSCRIPTS))
+    power = int((match[2] or match[3] or "1").translate(_RAISED_DIGITS))
     return Factor(name, sign * power)
 
 
@@ -317,6 +199,7 @@ _KINDS: dict[Powers, Dimension] = {
     (("[part_per_million]", 1),): Dimension.CONCENTRATION,
     (("[fold]", 1),): Dimension.RATIO,
 }
+VESSELS = frozenset("wells doses flasks tubes vials bags plates dishes reactions samples".split())
 _COUNT_BASES = frozenset({"cell", "vg", "genome_copy", "copies", "tu", "pfu", "cfu", "ffu", "ifu", "tcid50"})
 _OF_COUNTS = frozenset(f"[{n}]" for n in (*_COUNT_BASES, "virus_particle", "particle", "bead", "iu", "eu"))
 _STRONG = frozenset({_MASS, _MOLE, "[activity_unit]", "[osmole]"})
@@ -333,6 +216,8 @@ _RARE_KINDS = {
     "pmol": Dimension.AMOUNT,
     "fmol": Dimension.AMOUNT,
     "fg": Dimension.MASS,
+    "Da": Dimension.MASS,
+    "kDa": Dimension.MASS,
     "inch": Dimension.LENGTH,
 }
 
@@ -375,7 +260,9 @@ def _kind_by_parts(factors: tuple[Factor, ...]) -> Dimension:
         return Dimension.DENSITY if len(factors) > 1 else Dimension.COUNT
     if len(factors) > 1 and factors[0].power > 0:
         above = dimension(factors[0].symbol)
+        if any(f.power < 0 and f.symbol in VESSELS for f in factors):
+            return Dimension.OTHER
         strong = above in (Dimension.MASS, Dimension.AMOUNT, Dimension.VOLUME)
         if strong or factors[0].symbol in ("U", "kU", "Osm", "mOsm"):
             return Dimension.CONCENTRATION
-    return Dimension.DENSITY if factors[0].power < 0 else Dimension.OTHER
+    return Dimension.DENSITY if all(f.power < 0 for f in factors) else Dimension.OTHER

@@ -6,6 +6,7 @@ the reason where it is absent; with SETPOINT_REQUIRE_SERVICES=1 (as in CI) absen
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import uuid
@@ -62,7 +63,14 @@ def postgres_server() -> str:
 
 @pytest.fixture
 def postgres_url(postgres_server: str) -> Iterator[str]:
-    """A schema of its own for one test: made in a tenth of the time of a database."""
+    """A schema of its own for one test."""
+    with postgres_schema(postgres_server) as url:
+        yield url
+
+
+@contextlib.contextmanager
+def postgres_schema(postgres_server: str) -> Iterator[str]:
+    """URL of a new schema, dropped afterwards: made in a tenth of the time of a database."""
     name = f"setpoint_{uuid.uuid4().hex[:12]}"
     admin = create_engine(postgres_server, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
@@ -79,6 +87,15 @@ def chroma_server() -> str:
     url = os.environ.get("SETPOINT_TEST_CHROMA")
     if not url:
         absent("no Chroma server is named in SETPOINT_TEST_CHROMA")
+    return str(url)
+
+
+@pytest.fixture(scope="session")
+def neo4j_url() -> str:
+    """URL of a Neo4j server on which tests may keep graphs, each under an identity of its own."""
+    url = os.environ.get("SETPOINT_TEST_NEO4J")
+    if not url:
+        absent("no Neo4j server is named in SETPOINT_TEST_NEO4J")
     return str(url)
 
 

@@ -46,8 +46,8 @@ _PATTERNS: tuple[tuple[Sought, re.Pattern[str]], ...] = tuple(
         (Sought.SHARED, r"\b(?:have|had|has) in common\b|\bwhat (?:do|did) .*\bshare\b|\bshared causes?\b"),
         (
             Sought.STEPS,
-            r"\bin (?:what|which) (?:order|sequence)\b|\b(?:what|which) (?:are|is) the (?:steps|unit operations|stages)\b"
-            r"|\b(?:list|show) the (?:steps|unit operations|stages)\b",
+            r"\bin (?:what|which) (?:order|sequence)\b"
+            r"|\b(?:(?:what|which) (?:are|is)|list|show) the (?:steps|unit operations|stages)\b",
         ),
         (
             Sought.DOCUMENTS,
@@ -65,15 +65,18 @@ _PATTERNS: tuple[tuple[Sought, re.Pattern[str]], ...] = tuple(
         ),
         (
             Sought.RUNS,
-            r"\b(?:which|what|list|show|name|how many) (?:(?!of\b|lots?\b)[\w-]+ ){0,3}?(?:runs\b|run\b(?! (?:on|at|in)\b)|batches\b)",
+            r"\b(?:which|what|list|show|name|how many) (?:(?!of\b|lots?\b)[\w-]+ ){0,3}?"
+            r"(?:runs\b|run\b(?! (?:on|at|in)\b)|batches\b)",
         ),
         (
             Sought.LOTS,
-            r"\b(?:which|what) (?:(?!runs?\b|batch)[\w-]+ ){0,4}?(?:lots?\b|batch(?:es)? of\b|batch(?= (?:went|was|did|of)\b))",
+            r"\b(?:which|what) (?:(?!runs?\b|batch)[\w-]+ ){0,4}?"
+            r"(?:lots?\b|batch(?:es)? of\b|batch(?= (?:went|was|did|of)\b))",
         ),
         (
             Sought.EQUIPMENT,
-            r"\b(?:which|what) (?:[\w-]+ )?(?:equipment|incubators?|bioreactors?|reactors?|freezers?|centrifuges?|devices?)\b",
+            r"\b(?:which|what) (?:[\w-]+ )?"
+            r"(?:equipment|incubators?|bioreactors?|reactors?|freezers?|centrifuges?|devices?)\b",
         ),
     )
 )
@@ -92,15 +95,15 @@ _BROKEN = re.compile(
 _LINKING = frozenset(
     stem(word)
     for word in (
-        "use used using consume consumed share shared follow followed followed made make have had with of from by in on "
-        "lot lots batch batches run runs donor donors equipment incubator reactor bioreactor freezer centrifuge document "
-        "documents version versions revision sop sops protocol procedure deviation deviations material go went "
-        "into come came grown cultured run ran grow culture belong contain contained affected involve involved all any "
-        "each every list show name many give tell record recorded parameter parameters cpp cpps factor factors process "
-        "attribute cqa direction evidence known effect affect influence impact drive act change raise lower increase "
-        "decrease determine difference different between order sequence step steps operation operations unit stage "
-        "manufacture produce release criterion change changed alter altered new common reduce control higher lower "
-        "much far strongly"
+        "use used using consume consumed share shared follow followed followed made make have had with of from by "
+        "in on lot lots batch batches run runs donor donors equipment incubator reactor bioreactor freezer "
+        "centrifuge document documents version versions revision sop sops protocol procedure deviation deviations "
+        "material go went into come came grown cultured run ran grow culture belong contain contained affected "
+        "involve involved all any each every list show name many give tell record recorded parameter parameters "
+        "cpp cpps factor factors process attribute cqa direction evidence known effect affect influence impact "
+        "drive act change raise lower increase decrease determine difference different between order sequence "
+        "step steps operation operations unit stage manufacture produce release criterion change changed alter "
+        "altered new common reduce control higher lower much far strongly"
     ).split()
 )
 

@@ -46,7 +46,7 @@ def backed(sentences: Sequence[Sentence], documents: dict[str, Document], ledger
             reason = f"{', '.join(missing)} is in none of the quotations" if citations else "it has no quotation"
             withheld.append(Withheld(sentence.text, reason, next(iter(citations), None)))
         elif citations:
-            claims.append(Claim(sentence.text, sentence.heading, citations))
+            claims.append(Claim(sentence.text, sentence.heading, citations, linked=True))
         else:
             withheld.append(Withheld(sentence.text, "it has no quotation"))
     return Backed(tuple(claims), tuple(withheld), texts)

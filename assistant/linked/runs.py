@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.linked.asked import Asked, Sought, covered
 from assistant.linked.cited import Sentence
 from graph.errors import UnknownEntity
-from graph.process import Evidence, Node
+from graph.process import Node
 from graph.questions import naming
 from graph.questions.inquiry import Inquiry
-from graph.questions.rows import Judged, Named, RunRow
-from graph.questions.runs import RunsWanted, runs
+from graph.questions.rows import Judged, Named, RunRow, SharedRow
+from graph.questions.runs import EVERY_RUN, RunsWanted, runs
+from graph.questions.shared import shared
 from graph.schema import Label
 from graph.store import Wanted
 from retrieval.terms import fold
@@ -32,6 +33,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 # The kinds of limits that words of a question name.
 _KINDS = {"par": ("PAR",), "nor": ("NOR",), "specification": ("spec",), "action": ("action",), "alert": ("alert",)}
 BINDING = ("PAR", "spec", "action")
+# Things that failing runs share which are shown: those that passing runs have least.
+SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +82,20 @@ def _named(asked: Asked, inquiry: Inquiry) -> _Named | None:
         if len(parts) != 1 or next(iter(parts)) in things:
             return None
         things[parts.pop()] = called[0]
-    wanted = RunsWanted(**{part: node.name for part, node in things.items()})
+    names_of = {part: node.name for part, node in things.items()}
+    wanted = replace(EVERY_RUN, **names_of)
     wanted, rest = _narrowed(wanted, asked, inquiry)
-    if asked.broken is not None or asked.failed:
-        kinds = next((k for word, k in _KINDS.items() if word in asked.kind.casefold()), BINDING)
-        wanted = replace(
-            wanted, broken=asked.broken or None, any_broken=True, kinds=("spec",) if asked.failed else kinds
-        )
+    if asked.failed or asked.broken is not None:
+        kinds = ("spec",) if asked.failed else _kinds(asked.kind)
+        any_broken = asked.sought is not Sought.SHARED
+        wanted = replace(wanted, broken=asked.broken or None, any_broken=any_broken, kinds=kinds)
     names = [w for node in things.values() for w in (node.name, *node.aliases)]
     return _Named(wanted, things, document, tuple(w for w in rest if not covered([w], names)))
+
+
+def _kinds(written: str) -> tuple[str, ...]:
+    """The kinds of limits that a word of a question means: all that bind when it says no more than "limit"."""
+    return next((kinds for word, kinds in _KINDS.items() if word in written.casefold()), BINDING)
 
 
 def _narrowed(wanted: RunsWanted, asked: Asked, inquiry: Inquiry) -> tuple[RunsWanted, tuple[str, ...]]:
@@ -117,13 +125,13 @@ def _runs(found: Sequence[RunRow], named: _Named) -> _Answer | None:
     for row in found:
         links = [link for part in named.things for link in _links(row, part, named)]
         materials.extend(link.what for link in links)
-        said = [f"{_VERB[part]} {name}" for part, name in ((p, n.name) for p, n in named.things.items()) if p in _VERB]
-        if row.broken:
+        if named.wanted.any_broken:
             sentences.extend(_broken(row, verdict, heading) for verdict in row.broken)
             continue
+        said = " and ".join(f"{_VERB[part]} {node.name}" for part, node in named.things.items() if part in _VERB)
         evidence = tuple(e for link in links for e in link.evidence) or row.evidence[:1]
-        text = f"{_run(row)} {' and '.join(said)}." if said else f"{_run(row)}."
-        sentences.append(Sentence(text, heading, evidence))
+        started = f"started {row.started}" if row.started else f"is a run of {row.product}"
+        sentences.append(Sentence(f"{row.run} {said or started}.", heading, evidence))
     if not sentences:
         return None
     return sentences, tuple(w for w in named.rest if not covered([w], materials))
@@ -154,12 +162,6 @@ def _links(row: RunRow, part: str, named: _Named) -> list[Named]:
 
 def _things(row: RunRow, part: str) -> Sequence[Named]:
     return {"lot": row.lots, "equipment": row.equipment, "donor": row.donors}.get(part, ())
-
-
-def _run(row: RunRow) -> str:
-    """ "CT-112 (MCW-19, started 2025-05-13)"."""
-    said = [row.product, f"started {row.started}" if row.started else ""]
-    return f"{row.run} ({', '.join(filter(None, said))})" if any(said) else row.run
 
 
 def _documents(found: Sequence[RunRow], named: _Named) -> _Answer | None:
@@ -204,6 +206,22 @@ _SAY: dict[Sought, Callable[[Sequence[RunRow], _Named], _Answer | None]] = {
 }
 
 
-def evidence_of(links: Iterable[Named]) -> tuple[Evidence, ...]:
-    """The evidence of several things."""
-    return tuple(e for link in links for e in link.evidence)
+def about_shared(asked: Asked, inquiry: Inquiry) -> list[Sentence] | None:
+    """What failing runs have that passing ones have less, counted; None without two failing runs."""
+    named = _named(asked, inquiry)
+    if named is None or named.rest or not asked.failed:
+        return None
+    found = shared(inquiry, named.wanted)
+    if len(found.failing) < 2:
+        return None
+    return [_share(row, found.remarks) for row in found.rows[:SHOWN] if row.evidence] or None
+
+
+def _share(row: SharedRow, remarks: Sequence[str]) -> Sentence:
+    failing, passing = row.failing_with + row.failing_without, row.passing_with + row.passing_without
+    what = f" ({row.what})" if row.what else ""
+    text = (
+        f"{row.kind.capitalize()} {row.name}{what}: {row.failing_with} of {failing} failing and "
+        f"{row.passing_with} of {passing} passing runs (counted; p = {row.p:.2g}, {row.p_adjusted:.2g} corrected)."
+    )
+    return Sentence(text, " ".join(["Shared by failing runs.", *remarks]), row.evidence)

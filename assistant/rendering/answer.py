@@ -92,7 +92,7 @@ def _row(console: Console, claim: Claim, numbers: Mapping[tuple[str, int, int], 
 
 
 def _quoted(claim: Claim) -> str:
-    return f"“{one_line(claim.text)}”"
+    return one_line(claim.text) if claim.linked else f"“{one_line(claim.text)}”"
 
 
 def _with_number(text: str, claim: Claim, numbers: Mapping[tuple[str, int, int], int]) -> Padding:

@@ -10,12 +10,16 @@ from retrieval.dates import date_in
 
 _NUMERIC = re.compile(r"(?<!\d)(?P<first>\d{1,2})[/-](?P<second>\d{1,2})[/-](?P<year>\d{4})(?!\d)")
 
+_COMPACT = re.compile(r"(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])")
+
 
 def iso_date(text: str, others: Iterable[str] = ()) -> str:
     """The date in ISO form, or the text as written when its order of day and month is open.
 
     `others` are dates of the same record: one that can be read one way only says how the rest is meant.
     """
+    if compact := _COMPACT.fullmatch(text.strip()):
+        text = f"{compact['year']}-{compact['month']}-{compact['day']}"
     found = date_in(text)
     if found is not None:
         return found.isoformat()

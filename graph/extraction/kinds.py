@@ -41,7 +41,7 @@ def label_of(name: str, vocabulary: Vocabulary) -> Label | None:
     """Parameter or attribute, as the vocabulary has the name; None when it does not know it."""
     known = _by_phrase(vocabulary.terms)
     inside = _BRACKETS.search(name)
-    for wording in (name, _BRACKETS.sub(" ", name), inside.group(1) if inside else "", name.split(",")[0]):
+    for wording in (name, _BRACKETS.sub(" ", name), inside.group(1) if inside else "", name.partition(",")[0]):
         label = known.get(phrase_of(wording)) if wording.strip() else None
         if label in (Label.PARAMETER, Label.ATTRIBUTE):
             return label
@@ -68,15 +68,21 @@ def named_in(text: str, vocabulary: Vocabulary, labels: frozenset[Label]) -> Ite
         for length in range(min(_LONGEST, len(words) - index), 0, -1):
             start, end = words[index].start(), words[index + length - 1].end()
             written = text[start:end]
-            if words[index].group().casefold() in STOP_WORDS or "\n" in written:
+            ends = {words[index].group().casefold(), words[index + length - 1].group().casefold()}
+            if ends & STOP_WORDS or "\n" in written or _is_unit_of_a_number(text, start):
                 continue
             label = known.get(phrase_of(written))
-            if label in labels:
+            if label is not None and label in labels:
                 yield Named(label, written, start, end)
             if label is not None:
                 taken = length
                 break
         index += taken
+
+
+def _is_unit_of_a_number(text: str, start: int) -> bool:
+    """ "5.4 copies/cell" names no attribute."""
+    return re.search(r"\d\s?$", text[max(0, start - 3) : start]) is not None
 
 
 @functools.lru_cache(maxsize=8)
@@ -99,8 +105,8 @@ def _heads(terms: tuple[Term, ...]) -> dict[str, Label]:
     counts: dict[str, Counter[Label]] = {}
     for term in terms:
         label = _LABELS.get(term.kind)
-        if label not in (Label.PARAMETER, Label.ATTRIBUTE):
+        if label is None or label not in (Label.PARAMETER, Label.ATTRIBUTE):
             continue
         for phrase in filter(None, map(phrase_of, term.wordings)):
-            counts.setdefault(phrase[-1], Counter())[label] += 1
+            counts.setdefault(phrase[-1], Counter[Label]())[label] += 1
     return {word: seen.most_common(1)[0][0] for word, seen in counts.items()}

@@ -30,12 +30,15 @@ _LEADS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """One reading at one place: what was measured, of which run, when and how, and the cell's text."""
+    """One reading at one place: what was measured, of which run, when and how, and the cell's text.
+
+    Without a label it is recorded, and said to be of no parameter or attribute.
+    """
 
     run: str
     product: str
     name: str
-    label: Label
+    label: Label | None
     text: str
     unit: str
     row: Line
@@ -53,8 +56,14 @@ def facts_of(reading: Reading, taken: Iterable[Taken], rule: str) -> Iterator[Fa
     for one in taken:
         groups.setdefault((one.run, one.name, one.unit), []).append(one)
     for group in groups.values():
-        for one in _outstanding(group) if len(group) > DENSE else group:
-            yield from _facts(reading, one, rule)
+        reported: set[str] = set()
+        for one in (_outstanding(group) or group[:1]) if len(group) > DENSE else group:
+            for thing in _facts(reading, one, rule):
+                if isinstance(thing, Unread):
+                    if thing.what in reported:
+                        continue  # the unit of a column is reported once
+                    reported.add(thing.what)
+                yield thing
 
 
 def _outstanding(group: list[Taken]) -> list[Taken]:
@@ -82,7 +91,7 @@ def _facts(reading: Reading, one: Taken, rule: str) -> Iterator[Fact | Unread]:
         read = value_of(one)
     except UnreadableValue as error:
         if isinstance(error, UnitUnknown) or not one.words or one.text[:1].isdigit():
-            yield Unread(f"{one.name}: {error}", evidence)
+            yield Unread(f"{one.name}: {error}"[:300], evidence)
         if not one.words:
             return
         # A result whose unit is not known is kept as it reads, without a number.
@@ -90,9 +99,10 @@ def _facts(reading: Reading, one: Taken, rule: str) -> Iterator[Fact | Unread]:
     common = details(run=one.run, text=text, place=place)
     context = Context(product=one.product, time=one.time, method=one.method)
     measurement = Mention(Label.MEASUREMENT, one.name, context, tuple(sorted((*common, *read))))
-    run, what = Mention(Label.RUN, one.run), Mention(one.label, one.name, context)
+    run = Mention(Label.RUN, one.run)
     yield Fact(Relation.RECORDED, run, measurement, evidence, details(time=one.time, at=one.at))
-    yield Fact(Relation.OF, measurement, what, evidence)
+    if one.label is not None:
+        yield Fact(Relation.OF, measurement, Mention(one.label, one.name, context), evidence)
 
 
 def value_of(one: Taken) -> Details:
@@ -102,7 +112,10 @@ def value_of(one: Taken) -> Details:
     """
     text = with_points(one.text, one.mark).strip()
     if _PLAIN.fullmatch(text):
-        factor, unit = _unit(one.unit)
+        known = _unit(one.unit)
+        if known is None:
+            raise UnitUnknown(f"the unit {one.unit!r} is not known", next_step="write it as in the vocabulary of units")
+        factor, unit = known
         number = float(text.replace("−", "-").replace("–", "-"))
         return details(value=times_ten(number, factor) if factor else number, unit=unit)
     found = read_quantity(text, one.unit)
@@ -117,8 +130,11 @@ def value_of(one: Taken) -> Details:
 
 
 @functools.lru_cache(maxsize=5_000)
-def _unit(written: str) -> tuple[int, str]:
-    """The power of ten before a unit, and the unit in its one spelling."""
-    one = read_quantity("1", written)
+def _unit(written: str) -> tuple[int, str] | None:
+    """The power of ten before a unit, and the unit in its one spelling; None when it is not known."""
+    try:
+        one = read_quantity("1", written)
+    except UnreadableValue:
+        return None
     exponent = f"{one.low:e}".partition("e")[2] if one.low else "0"
     return int(exponent), one.unit

@@ -10,7 +10,7 @@ from graph.vocabulary import Term, Vocabulary
 from retrieval.terms import fold, stem
 
 # A sign is part of a name: "CAR+" and "CD19+" are not "CAR" and "CD19".
-_WORD = re.compile(r"[^\W_]+(?:⁺|\+(?![\w+]))?")
+_WORD = re.compile(r"[^\W_]+(?:⁺|\+(?![\w+])|-positive\b)?")
 Key = tuple[str, ...]
 
 
@@ -27,7 +27,8 @@ class Named:
 def words(text: str) -> Iterator[tuple[str, int, int]]:
     """The stems of a text with their spans, function words included."""
     for match in _WORD.finditer(text):
-        yield stem(fold(match.group()).replace("^", "")), match.start(), match.end()
+        word = fold(match.group().replace("-positive", "+").replace("⁺", "+"))
+        yield stem(word), match.start(), match.end()
 
 
 def key_of(text: str) -> Key:
@@ -41,6 +42,7 @@ class Names:
 
     _terms: dict[Key, Term] = field(default_factory=dict[Key, Term])
     _longest: int = 1
+    _abbreviations: set[Key] = field(default_factory=set[Key])
 
     def add(self, term: Term, wordings: Iterable[str] = ()) -> None:
         """Look for a thing under its wordings."""
@@ -48,6 +50,8 @@ class Names:
             key = key_of(wording)
             if key and key not in self._terms:
                 self._terms[key] = term
+                if len(wording) <= 5 and any(ch.isupper() for ch in wording[1:]):
+                    self._abbreviations.add(key)
                 self._longest = max(self._longest, len(key))
 
     def find(self, text: str) -> list[Named]:
@@ -61,7 +65,7 @@ class Names:
                 (
                     n
                     for n in range(min(self._longest, len(found) - at), 0, -1)
-                    if tuple(stems[at : at + n]) in self._terms
+                    if self._is_name(tuple(stems[at : at + n]), text[found[at][1] : found[at + n - 1][2]])
                 ),
                 0,
             )
@@ -71,6 +75,10 @@ class Names:
                 names.append(Named(start, end, text[start:end], term))
             at += max(length, 1)
         return names
+
+    def _is_name(self, key: Key, written: str) -> bool:
+        """Whether these words are a name; an abbreviation keeps its capitals ("DO" is not "Do")."""
+        return key in self._terms and (key not in self._abbreviations or any(ch.isupper() for ch in written[1:]))
 
     def whole(self, text: str) -> Term | None:
         """What a whole text is a name of."""

@@ -117,7 +117,7 @@ _MEANINGS: tuple[tuple[Means, str], ...] = (
         r"type|category)"),
     (Means.DESCRIPTION, r"(?:deviation |event |short |brief )?description(?: of (?:the )?(?:deviation|event|"
         r"incident))?|"
-        r"what happened|event|details|observation|finding|summary|issue|beschreibung|deviation description"),
+        r"what happened|event|text|details|observation|finding|summary|issue|beschreibung|deviation description"),
     (Means.ROOT_CAUSE, r"(?:root|probable|assigned|likely|most probable|assignable) ?-?causes?(?:s|\(s\))?|causes?|"
         r"root cause (?:analysis|identified)|reason|investigation(?: (?:outcome|result))?|ursache"),
     (Means.CAPA, r"capas?|corrective(?: and preventive| & preventive)? actions?(?: \(capa\))?|actions? taken|"

@@ -9,7 +9,7 @@ from graph.extraction.record_words import Means
 
 _DAY = re.compile(r"(?:day|d|tag|culture day|process day)\s?\.?\s?(?P<n>[-−–+]?\d{1,3}(?:\.\d+)?)", re.IGNORECASE)
 _HOUR = re.compile(r"(?P<n>[-−–]?\d{1,4}(?:[.,]\d+)?)\s?(?P<unit>h|hr|hrs|hours?|min|minutes?|std\.?)", re.IGNORECASE)
-_NUMBER = re.compile(r"[-−–+]?\d{1,5}(?:[.,]\d{1,4})?")
+_NUMBER = re.compile(r"[-−–+]?\d{1,6}(?:[.,]\d{1,12})?")
 _UNIT_IN_HEADER = re.compile(r"\b(?:h|hrs?|hours?|stunden?|min|minutes?)\b", re.IGNORECASE)
 
 

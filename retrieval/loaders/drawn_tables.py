@@ -48,9 +48,10 @@ def _run_with_blanks(lines: Sequence[str], at: int, pattern: str) -> int:
 
 
 def _is_cell(line: str) -> bool:
-    """Whether a line may be the one filled cell of a row: short, and no sentence."""
+    """Whether a line may be the one filled cell of a row: a few words, and no sentence."""
     text = line.strip()
-    return len(text) <= _LONGEST_CELL and not text.endswith((".", ":", ";", "!", "?"))
+    worded = any(map(str.isalnum, text))
+    return worded and len(text) <= _LONGEST_CELL and not text.endswith((".", ":", ";", "!", "?"))
 
 
 def _piped(lines: Sequence[str], at: int) -> Taken | None:
