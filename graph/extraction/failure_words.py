@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 _LIMIT = (
     r"(?:its |the |their )?(?:(?:upper|lower|maximum|minimum|specified|validated|target|acceptance|alert|action) )*"
+    r"(?:limits?|range|specifications?|spec|target|set ?point|criteri(?:on|a)|nor|par|threshold|maximum|minimum)"
 )
-_LIMIT += r"(?:limits?|range|specifications?|spec|target|set ?point|criteri(?:on|a)|nor|par|threshold|maximum|minimum)"
 _UP_BEHIND = (
     r"(?:far |much )?too (?:high|long|fast|much|many|large|great|late|warm|hot)|(?:above|over|exceeds|exceeding|beyond"
     rf"|higher than|longer than|greater than|more than) {_LIMIT}|exceeded|high|higher|elevated|raised|increased"
@@ -25,8 +25,8 @@ _DOWN_BEHIND = (
 )
 _UP_BEFORE = (
     r"too (?:high|long|fast|much|many)|high|higher|elevated|raised|increased|increase (?:in|of)|excessive|excess"
+    r"|prolonged|extended|rise (?:in|of)|exceed(?:ing|ed)|above[- ]limit"
 )
-_UP_BEFORE += r"|prolonged|extended|rise (?:in|of)|exceed(?:ing|ed)|above[- ]limit"
 _DOWN_BEFORE = (
     r"too (?:low|short|slow|little|few)|low|lower|reduced|decreased|decrease (?:in|of)|reduction (?:in|of)"
     r"|loss of|drop (?:in|of)|fall (?:in|of)|decline (?:in|of)|insufficient|inadequate|poor|less|impaired"
