@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from graph.extraction.document import read_document
+from graph.extraction.campaigns import read_campaigns
 from graph.extraction.deviations import read_deviations
+from graph.extraction.document import read_document
 from graph.extraction.machine_log import read_machine_logs
 from graph.extraction.measurements import read_measurements
 from graph.extraction.reading import Reading
@@ -26,6 +27,7 @@ EXTRACTORS: tuple[Extractor, ...] = (
     read_document,
     read_run_header,
     read_run_lists,
+    read_campaigns,
     read_stock,
     read_measurements,
     read_time_courses,

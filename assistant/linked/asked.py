@@ -91,6 +91,15 @@ _BROKEN = re.compile(
     r" (?P<what>[^?.,]+))?",
     re.IGNORECASE,
 )
+# Words that ask for an effect; the things of runs are none of them.
+_EFFECT_WORDS = frozenset(
+    stem(word)
+    for word in (
+        "parameter parameters cpp cpps kpp factor factors process attribute cqa direction evidence known effect "
+        "affect influence impact drive act change raise lower increase decrease reduce determine control higher "
+        "much far strongly study which way"
+    ).split()
+)
 # Words that link what is named to what is asked for.
 _LINKING = frozenset(
     stem(word)
@@ -140,10 +149,16 @@ def read(question: str) -> Asked | None:
     return Asked(sought, codes, tuple(versions), failed is not None, what, broken["kind"] if broken else "", rest)
 
 
-def unaccounted(text: str) -> tuple[str, ...]:
-    """The words of a text that are neither function words nor words that link."""
+def unaccounted(text: str, said: frozenset[str] = _LINKING) -> tuple[str, ...]:
+    """The words of a text that are neither function words nor among those (stems) that say nothing of their own."""
     words = re.findall(r"[^\W_][\w+]*(?:[/:-][\w+]+)*", fold(text))
-    return tuple(w for w in words if w not in STOP_WORDS and stem(w) not in _LINKING and stem(w) not in STOP_WORDS)
+    return tuple(w for w in words if w not in STOP_WORDS and stem(w) not in said and stem(w) not in STOP_WORDS)
+
+
+def beside(question: str, spans: Iterable[tuple[int, int]]) -> tuple[str, ...]:
+    """The words of a question for an effect that stand beside the names at these places."""
+    codes = [m.span() for m in CODE.finditer(question)]
+    return unaccounted(_without(question, [*spans, *codes]), _EFFECT_WORDS)
 
 
 def covered(words: Iterable[str], names: Iterable[str]) -> bool:

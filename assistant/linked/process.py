@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from assistant.linked.asked import Asked, covered
+from assistant.linked.asked import Asked, beside, covered
 from assistant.linked.cited import Sentence
 from graph.errors import UnknownEntity
 from graph.process import Node
@@ -35,8 +36,10 @@ _RAISES = re.compile(r"\b(?:raises?|increas\w*)\b", re.IGNORECASE)
 
 def about_effects(asked: Asked, question: str, inquiry: Inquiry) -> list[Sentence] | None:
     """What acts on an attribute, what a parameter acts on, or what one does to the other."""
-    parameters, attributes = _things(question, inquiry)
-    if not parameters and not attributes:
+    named = _things(question, inquiry)
+    parameters = [n for n in named.nodes if n.label is Label.PARAMETER]
+    attributes = [n for n in named.nodes if n.label is Label.ATTRIBUTE]
+    if not named.nodes:
         return None
     store = inquiry.store
     if parameters:
@@ -46,7 +49,7 @@ def about_effects(asked: Asked, question: str, inquiry: Inquiry) -> list[Sentenc
     else:
         edges = store.edges([n.id for n in attributes], Way.IN, [Relation.AFFECTS])
     rows = in_force(effects_of(inquiry, edges))
-    words = [w for w in asked.rest if not covered([w], _names([*parameters, *attributes]))]
+    words = beside(question, named.spans)
     rows = tuple(r for r in rows if covered(words, (r.product, r.stage, r.study, *_operations(r, parameters))))
     rows = tuple(r for r in rows if all(_is_of(r, code) for code in asked.codes))
     if not parameters:  # "what lowers ...": those that do
@@ -61,30 +64,28 @@ def about_effects(asked: Asked, question: str, inquiry: Inquiry) -> list[Sentenc
     return [_effect(row) for row in rows] or None
 
 
-def _things(question: str, inquiry: Inquiry) -> tuple[list[Node], list[Node]]:
-    """The parameters and attributes that a question names; of names within each other the longest."""
-    words = re.findall(r"[^\s?!,;]+", question)
-    phrases = {
-        " ".join(words[start:end]): (start, end)
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """The parameters and attributes that a question names, and where."""
+
+    nodes: tuple[Node, ...]
+    spans: tuple[tuple[int, int], ...]
+
+
+def _things(question: str, inquiry: Inquiry) -> _Named:
+    """What a question names; of names within each other the longest."""
+    words = list(re.finditer(r"[^\s?!,;]+", question))
+    places = {
+        (words[start].start(), words[end - 1].end())
         for start in range(len(words))
         for end in range(start + 1, min(len(words), start + LONGEST_NAME) + 1)
     }
-    wordings = {phrase: naming.wordings(phrase, inquiry.vocabulary) for phrase in phrases}
+    wordings = {place: naming.wordings(question[slice(*place)], inquiry.vocabulary) for place in places}
     concepts = {c for names in wordings.values() for c in naming.concepts(names)}
     found = inquiry.store.find(Wanted(labels=[Label.PARAMETER, Label.ATTRIBUTE], concepts=concepts))
-    named: list[tuple[int, int, Node]] = []
-    for phrase, (start, end) in phrases.items():
-        named += [(start, end, node) for node in found if naming.is_called(node, wordings[phrase])]
-    longest = [(s, e, n) for s, e, n in named if not any(a <= s and e <= b and (a, b) != (s, e) for a, b, _ in named)]
-    nodes = list({n.id: n for _, _, n in longest}.values())
-    return (
-        [n for n in nodes if n.label is Label.PARAMETER],
-        [n for n in nodes if n.label is Label.ATTRIBUTE],
-    )
-
-
-def _names(nodes: Sequence[Node]) -> list[str]:
-    return [w for n in nodes for w in (n.name, n.concept, *n.aliases, n.context.time)]
+    named = [(place, node) for place in sorted(places) for node in found if naming.is_called(node, wordings[place])]
+    longest = [(p, n) for p, n in named if not any(q[0] <= p[0] and p[1] <= q[1] and p != q for q, _ in named)]
+    return _Named(tuple({n.id: n for _, n in longest}.values()), tuple(dict.fromkeys(p for p, _ in longest)))
 
 
 def _operations(row: EffectRow, parameters: Sequence[Node]) -> list[str]:

@@ -18,5 +18,7 @@ def reading_of(name: str, data: bytes | str) -> Reading:
     loaded = load(name, raw)
     canonical = canonicalise(loaded.blocks)
     report = ReadReport(loaded.pages, len(loaded.blocks), 0, len(canonical.text))
-    entry = Entry(hashlib.sha256(raw).hexdigest(), name, identify(name, loaded), "default", report, "2025-01-01T00:00:00")
+    entry = Entry(
+        hashlib.sha256(raw).hexdigest(), name, identify(name, loaded), "default", report, "2025-01-01T00:00:00"
+    )
     return Reading(entry, canonical, load_vocabulary())
