@@ -67,6 +67,7 @@ def _piped_until(lines: Sequence[str], at: int, end: int) -> Taken | None:
             head = len(rows) if rows and head is None else head
             continue
         rows.append(tuple(map(fold, _between_bars(line.strip()).split("|"))))
+    head = head if head != len(rows) else None  # a rule below the last row
     ruled = sum(1 for line in lines[at:end] if _SEPARATOR.fullmatch(line))
     set_off = len(rows) > 2 and all(_BAR.search(line) for line in lines[at:end] if "|" in line)
     if not _is_even(rows, strictly=not ruled and not set_off):
