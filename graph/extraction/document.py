@@ -11,6 +11,7 @@ from graph.extraction.overview import read_overview
 from graph.extraction.parameter_tables import read_parameter_tables
 from graph.extraction.place import Place, place_of
 from graph.extraction.reading import Reading
+from graph.extraction.risk import read_risks
 from graph.extraction.steps import read_steps
 from graph.extraction.study_tables import read_studies
 from graph.process import Definition, Fact, Unread
@@ -23,6 +24,7 @@ PARTS: tuple[Callable[[Reading, Place], Iterator[Found]], ...] = (
     read_steps,
     read_studies,
     read_effects,
+    read_risks,
     read_limits_in_prose,
 )
 
