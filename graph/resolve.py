@@ -21,7 +21,7 @@ from retrieval.documents import Entry
 from retrieval.terms import fold
 
 # Raised when the same facts resolve to another graph: the store is made again then.
-RESOLVER_VERSION = "2"
+RESOLVER_VERSION = "3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,8 @@ class _Resolution:
                 subject, object_ = (self._entity(m, document) for m in (fact.subject, fact.object))
                 edge = edge_of(fact.relation, subject, object_, fact.evidence, fact.properties)
                 edges[edge.id] = edge
-        nodes = tuple(self._with_names(self.nodes[i]) for i in sorted(self.nodes))
+        shown = self._shown()
+        nodes = tuple(self._with_names(self.nodes[i], shown) for i in sorted(self.nodes))
         return Resolved(nodes, tuple(edges[i] for i in sorted(edges)), tuple(self.concepts.merges))
 
     def _operations(self) -> dict[tuple[str, Key], set[str]]:
@@ -122,8 +123,26 @@ class _Resolution:
     def _name(self, label: Label, name: str, document: str, product: str) -> str:
         return self.concepts.names[self.concepts.root(label, name, document, product)]
 
-    def _with_names(self, node: Node) -> Node:
-        return replace(node, aliases=tuple(sorted(set(self.names[node.id]) - {node.name})))
+    def _shown(self) -> dict[tuple[str, str], str]:
+        """What the site calls each unit operation of a product, by the name that it resolves to."""
+        operations = (node for node in self.nodes.values() if node.label is Label.UNIT_OPERATION)
+        return {(node.context.product, node.name): self._most_used(node) for node in operations}
+
+    def _with_names(self, node: Node, operations: Mapping[tuple[str, str], str]) -> Node:
+        """The entity under the name that the site uses most, here and in its context; its id stays."""
+        name = self._most_used(node)
+        context = node.context
+        if context.operation:
+            known = operations.get((context.product, context.operation), context.operation)
+            context = replace(context, operation=known)
+        others = tuple(sorted({*self.names[node.id], node.name} - {name}))
+        return replace(node, name=name, context=context, aliases=others)
+
+    def _most_used(self, node: Node) -> str:
+        """The most used wording, ties by length and alphabet; a product goes by its code."""
+        if node.label is Label.PRODUCT:
+            return node.name
+        return min(self.names[node.id].items(), key=lambda used: (-used[1], len(used[0]), used[0]))[0]
 
 
 def _plain(mention: Mention) -> str:

@@ -33,6 +33,11 @@ class Label(StrEnum):
     DOCUMENT = "Document"
     BACKGROUND = "Background"
 
+    @property
+    def spoken(self) -> str:
+        """The label in a sentence: "unit operation"."""
+        return "".join(f" {ch.lower()}" if ch.isupper() else ch for ch in self.value).strip()
+
 
 class Relation(StrEnum):
     """What an edge says of its two ends."""

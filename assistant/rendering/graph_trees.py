@@ -147,7 +147,7 @@ def impact(answer: GraphAnswer, page: Page) -> None:
     touched = defaultdict[Label, set[str]](set)
     for hop in cast("Sequence[Hop]", answer.rows):
         touched[hop.label].add(hop.name)
-    counts = ", ".join(f"{len(names)} {name.value.lower()}" for name, names in sorted(touched.items()))
+    counts = ", ".join(f"{len(names)} {name.spoken}" for name, names in sorted(touched.items()))
     page.line(f"Touched: {counts}")
     if whole.cut:
         page.note("There is more than is told here: ask for a smaller thing, a product, or fewer hops.")
@@ -161,7 +161,7 @@ def _grow(tree: Tree, parent: str, below: dict[str, list[Hop]], page: Page) -> N
             continue
         verb = (_FORWARD if hop.forward else _BACK).get(hop.relation, hop.relation)
         what = f"{hop.name} ({hop.context})" if hop.context else hop.name
-        text = f"{verb} {hop.label.value.lower()} {what}  {page.refs(hop.evidence, 1)}"
+        text = f"{verb} {hop.label.spoken} {what}  {page.refs(hop.evidence, 1)}"
         _grow(tree.add(label(text, style_of(hop))), hop.node, below, page)
     for (relation, forward), number in told.items():
         if number > BESIDE:

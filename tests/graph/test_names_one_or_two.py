@@ -9,6 +9,7 @@ from graph.process import Context, Definition, Evidence, Fact, Mention, Node
 from graph.resolve import Resolved, Sources, resolve
 from graph.schema import Label, Relation
 from graph.vocabulary import load_vocabulary
+from retrieval.terms import fold
 
 METHOD = Mention(Label.METHOD, "SOP-900")
 ONE = """viable cell density|Viable cell density;viable-cell density|viable cell density
@@ -100,8 +101,8 @@ def test_one_thing(one: str, other: str) -> None:
     graph = graph_of(one, other)
     assert len(things(graph)) == 1
     assert {one, other} <= {things(graph)[0].name, *things(graph)[0].aliases}
-    recorded = {m.name for m in graph.merges if m.reason}
-    assert {one, other} - {things(graph)[0].name} <= recorded
+    recorded = {fold(m.name) for m in graph.merges if m.reason}
+    assert {fold(one), fold(other)} - {things(graph)[0].concept} <= recorded
 
 
 @pytest.mark.parametrize(("one", "other"), pairs(TWO))
@@ -148,7 +149,7 @@ def test_an_abbreviation_holds_in_its_document() -> None:
 def test_a_definition_does_not_overrule_the_vocabulary_elsewhere() -> None:
     facts = {"a": (fact("a", "VCN"),), "b": (fact("b", "VCN"),)}
     said = {"a": (Definition("VCN", "viral cell nuisance", Evidence("a")),)}
-    names = {n.name for n in things(resolve(Sources({}, facts, said, (), load_vocabulary())))}
+    names = {n.concept for n in things(resolve(Sources({}, facts, said, (), load_vocabulary())))}
     assert names == {"VCN", "vector copy number"} or names == {"viral cell nuisance", "vector copy number"}
 
 

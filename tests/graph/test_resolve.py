@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import string
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -105,3 +106,20 @@ def test_a_parameter_takes_its_only_operation() -> None:
     two = one | {"c": (has("mixing", "c"),)}
     found = resolve(Sources({}, two, {}, (), load_vocabulary()))
     assert sorted(n.context.operation == "" for n in found.nodes if n.label is Label.PARAMETER) == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("day −7", "day 7", False),
+        ("day -7", "day 7", False),
+        ("Day −3", "day -3", True),
+        ("D5", "day 05", True),
+        ("End of expansion (day −3)", "end of expansion", True),
+        ("day −3", "D−3", True),
+        ("day 2 to 9", "day 2", False),
+        ("120 h", "day 5", True),
+    ],
+)
+def test_a_day_keeps_its_sign(one: str, other: str, same: bool) -> None:
+    assert (time_point(one) == time_point(other)) is same
