@@ -175,7 +175,7 @@ def _agrees(name: str, gold: Stated, found: Stated) -> bool:
 def _bare(value: object, unit: object) -> object:
     """ "24 h" without its unit where that is given too."""
     match = re.match(r"\s*([+\-−]?\d+(?:\.\d+)?)\s*(\D.*)$", value) if isinstance(value, str) and unit else None
-    return match[1] if match and unit_of(match[2]) == unit_of(unit) else value
+    return match[1] if match and "10" not in match[2] and unit_of(match[2]) == unit_of(unit) else value
 
 
 def _choices(value: object) -> list[object]:
