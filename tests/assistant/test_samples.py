@@ -95,3 +95,63 @@ def test_the_nearest_of_the_demo(meridian: Workspace) -> None:
 def test_the_conflict_of_the_demo(meridian: Workspace) -> None:
     answer = meridian.ask(Question("DMSO contact time before freezing?"))
     assert {side.citation.document for conflict in answer.conflicts for side in conflict.sides} == {"SOP-033", "PR-101"}
+
+
+# Questions that several records linked together answer
+
+
+def claims_of(workspace: Workspace, question: str) -> list[str]:
+    answer = workspace.ask(Question(question))
+    assert_lawful(answer, workspace)
+    assert all(claim.linked for claim in answer.claims), "a passage answered, not the graph"
+    return [claim.text for claim in answer.claims]
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        (
+            "Which version of SOP-127 did the runs with vector lot LV-2291 follow?",
+            {"CT-112": "SOP-127 v4", "CT-117": "SOP-127 v5", "CT-118": "SOP-127 v4"},
+        ),
+        ("Which runs were grown in INC-07?", {"IP-023": "INC-07", "IP-025": "INC-07", "IP-026": "INC-07"}),
+        ("Which runs used RB-02?", {f"CT-{n}": "RB-02" for n in (105, 108, 112, 115, 118)}),
+        ("Which run was made of donor DN-3070?", {"CT-111": "DN-3070"}),
+        ("Which lot of vector did CT-113 use?", {"CT-113": "LV-2270"}),
+        ("Which runs left the PAR of the CHIR99021 exposure time?", {"IP-024": "27.5 h"}),
+    ],
+)
+def test_a_question_over_several_records_is_answered_whole(
+    meridian: Workspace, question: str, said: dict[str, str]
+) -> None:
+    claims = claims_of(meridian, question)
+    assert len(claims) == len(said)
+    for run, what in said.items():
+        assert [c for c in claims if run in c and what in c], f"{run} {what} is missing in {claims}"
+
+
+def test_what_acts_on_an_attribute_is_told_with_direction_size_and_p(meridian: Workspace) -> None:
+    claims = claims_of(meridian, "Which parameters affect the VCN, and in which direction?")
+    assert any("MOI increases" in c and "+3.04" in c and "p < 0.001" in c for c in claims)
+    assert any("decreases" in c and "−0.20" in c and "p = 0.014" in c for c in claims)
+
+
+def test_what_changed_between_two_versions_is_told_value_by_value(meridian: Workspace) -> None:
+    claims = claims_of(meridian, "What changed between versions 4 and 5 of SOP-127?")
+    assert any("MOI" in c and "4.0 to 6.0" in c and "became" in c and "2.0 to 5.0" in c for c in claims)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which runs used lot LV-9999?",
+        "Which runs of the NK cell product used RB-02?",
+        "Which version of SOP-999 did the runs with lot LV-2291 follow?",
+        "Which lot of plasmid did CT-113 use?",
+        "What was the effect of the vector lot on VCN in CHR-119?",
+        "Does a higher MOI reduce potency?",
+        "Which donor did CT-114 come from?",
+    ],
+)
+def test_the_graph_does_not_answer_what_it_does_not_hold_word_for_word(meridian: Workspace, question: str) -> None:
+    assert not any(claim.linked for claim in meridian.ask(Question(question)).claims)
