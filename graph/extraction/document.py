@@ -13,6 +13,8 @@ from graph.extraction.place import Place, place_of
 from graph.extraction.reading import Reading
 from graph.extraction.steps import read_steps
 from graph.extraction.study_tables import read_studies
+from graph.extraction.uses import read_uses
+from graph.extraction.uses_in_steps import read_uses_in_steps
 from graph.process import Definition, Fact, Unread
 from retrieval.documents import DocumentKind
 
@@ -21,6 +23,8 @@ PARTS: tuple[Callable[[Reading, Place], Iterator[Found]], ...] = (
     read_overview,
     read_parameter_tables,
     read_steps,
+    read_uses,
+    read_uses_in_steps,
     read_studies,
     read_effects,
     read_limits_in_prose,
