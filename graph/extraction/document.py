@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from graph.extraction.definitions import read_definitions
+from graph.extraction.described import read_described
 from graph.extraction.effects_prose import read_effects
 from graph.extraction.limits_prose import read_limits_in_prose
+from graph.extraction.methods_prose import read_methods_in_prose
 from graph.extraction.overview import read_overview
 from graph.extraction.parameter_tables import read_parameter_tables
 from graph.extraction.place import Place, place_of
@@ -21,6 +23,7 @@ from retrieval.documents import DocumentKind
 Found = Fact | Definition | Unread
 PARTS: tuple[Callable[[Reading, Place], Iterator[Found]], ...] = (
     read_overview,
+    read_described,
     read_parameter_tables,
     read_steps,
     read_uses,
@@ -28,6 +31,7 @@ PARTS: tuple[Callable[[Reading, Place], Iterator[Found]], ...] = (
     read_studies,
     read_effects,
     read_limits_in_prose,
+    read_methods_in_prose,
 )
 
 

@@ -252,8 +252,8 @@ def _names(reading: Reading, place: Place) -> Names:
 
 
 _FIRST_WORDS = frozenset(
-    "the fresh add change remove aspirate replace prepare use in with warm discard old this new spent complete each culture "
-    "cell all no both wash collect full half cold to of for from and take when if pour mix pipette".split()
+    "the fresh add change remove aspirate replace prepare use in with warm discard old this new spent complete each "
+    "culture cell all no both wash collect full half cold to of for from and take when if pour mix pipette".split()
 )
 
 
