@@ -8,6 +8,7 @@ from graph.extraction.definitions import read_definitions
 from graph.extraction.described import read_described
 from graph.extraction.effects_prose import read_effects
 from graph.extraction.limits_prose import read_limits_in_prose
+from graph.extraction.limits_told import read_limits_told
 from graph.extraction.methods_prose import read_methods_in_prose
 from graph.extraction.overview import read_overview
 from graph.extraction.parameter_tables import read_parameter_tables
@@ -31,6 +32,7 @@ PARTS: tuple[Callable[[Reading, Place], Iterator[Found]], ...] = (
     read_studies,
     read_effects,
     read_limits_in_prose,
+    read_limits_told,
     read_methods_in_prose,
 )
 
