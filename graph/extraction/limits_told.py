@@ -63,7 +63,7 @@ _BEFORE_NAME = re.compile(
 _NOT_BELOW = re.compile(
     r"\bdo not (?:use|process|freeze|passage|seed|continue with|harvest|proceed with|release) (?:any )?"
     rf"[a-z]{{3,14}}(?: [a-z]{{3,14}})? (?:with )?{_SIDE}(?P<value>\d[\d.,]*\s?%)\s?(?:of )?"
-    r"(?P<noun>\u27e8[PA]\d+\u27e9|[a-z]{{5,20}})\s?$",
+    r"(?P<noun>\u27e8[PA]\d+\u27e9|[a-z]{5,20})\s?$",
     re.IGNORECASE,
 )
 _PASSAGE = re.compile(
