@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from graph.errors import UnitUnknown
 from graph.extraction.kinds import known_head
 from graph.extraction.limits import Stated, ends_of, limit_fact
+from graph.extraction.limits_prose import read_limits_in_prose
 from graph.extraction.place import Place
 from graph.extraction.reading import Reading
 from graph.extraction.sections import is_history
@@ -104,11 +105,16 @@ def read_limits_told(reading: Reading, place: Place) -> Iterator[Fact | Unread]:
             evidence = reading.within(sentence.start, sentence.start + len(sentence.text), NAME)
             for told in _of_names(sentence, place):
                 yield from _facts(told, sentence.line, evidence, place)
+    read = {
+        (fact.evidence.start, fact.evidence.end)
+        for fact in read_limits_in_prose(reading, place)
+        if isinstance(fact, Fact)
+    }
     for line in reading.prose:
         if line.kind == "heading" or is_history(line.section):
             continue
         for text, start in pieces(reading.text(line), line.start):
-            if len(text) <= 300 and not _NOT_IN_FORCE.search(text):
+            if len(text) <= 300 and (start, start + len(text)) not in read and not _NOT_IN_FORCE.search(text):
                 evidence = reading.within(start, start + len(text), NAME)
                 for told in _of_text(text, line, reading, place):
                     yield from _facts(told, line, evidence, place)

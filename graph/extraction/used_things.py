@@ -102,7 +102,8 @@ def things_in(text: str, heading: Label | None, reading: Reading) -> Iterator[Th
     for index, item in enumerate(items):
         name, amount = _apart(f"x {item}")
         if name == "x" and amount and things:  # "Protamine sulfate, 10 mg/mL"
-            things[-1] = replace(things[-1], amount=things[-1].amount or amount)
+            if things[-1].label is Label.MATERIAL:
+                things[-1] = replace(things[-1], amount=things[-1].amount or amount)
             continue
         if index and (_TOLD_OF.match(item) or (len(items) == 2 and ";" not in text and _only_told(item, reading))):
             continue
@@ -165,6 +166,8 @@ def _thing(item: str, heading: Label | None, reading: Reading) -> Thing | None:
     if not 2 <= len(name) <= 80 or not any(ch.isalpha() for ch in name):
         return None
     label = _label_of(name, reading) or _by_its_words(name, bare, heading)
+    if label is Label.EQUIPMENT and amount:  # the size of a thing is not how much of it is used
+        return Thing(label, name, "", "; ".join(filter(None, (amount, remark))))
     return Thing(label, name, amount, remark) if label is not None else None
 
 

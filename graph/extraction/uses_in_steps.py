@@ -26,7 +26,11 @@ from retrieval.identity_words import KNOWN_NUMBER
 
 NAME = "uses in steps 1"
 LONGEST = 1_500
-_CLAUSE = re.compile(r"(?<=[a-z0-9)%+])[.;:]\s+|;\s*|\n|,\s(?=(?:then|and then|but|do not|never)\b)|\s(?:but|then)\s")
+_CLAUSE = re.compile(
+    r"(?<=[a-z0-9)%+])[.;]\s+|(?<=[a-z)]):\s+|;\s*|\n|\s(?:but|then)\s"
+    r"|,\s(?=(?:then|and then|but|do not|never|detach|(?:and )?add|wash|rinse|resuspend|incubate|place|transfer|pass"
+    r"|spin|stop|mix|triturate|dilute)\b)"
+)
 # A clause that begins so asks for no use of what it names.
 _NO_ACTION = re.compile(
     r"^\W*(?:\d[\d.]*\W+)?(?:(?:on|at) [^,]{1,20}, )?(?:record|check|verify|confirm|see|note|notice|calculate|document"
@@ -38,7 +42,8 @@ _NO_ACTION = re.compile(
 )
 # Words before a name in its clause that say it is not used there.
 _NO_USE = re.compile(
-    r"\b(?:not|never|without|instead of|rather than|no longer|avoid\w*|free of|remov\w+|aspirat\w+|discard\w*"
+    r"\b(?:not(?! (?:more|less|longer|earlier|later))|never|without|instead of|rather than"
+    r"|no longer|avoid\w*|free of|remov\w+|aspirat\w+|discard\w*"
     r"|replaces?|except|previous\w*|former\w*|no|lacking|lack|minus|unless|if|decant\w*|drain\w*|until|whether|cannot"
     r"|depleted of|residual|excess|old|spent|used|such as|e\.g\.|like|alternative\w*|either|interfer\w+"
     r"|was|were|had|would|could|might|may|can|tested|compared|study)\b",
@@ -52,7 +57,8 @@ _ACTION = re.compile(
     r"|prepare|preparing|dissolve|bring|change|exchange|replace|replenish|top up|adjust|formulate|freeze|store|use"
     r"|using|run|connect|attach|install|pump|spike|transfect|transduce|infect|activate|stimulate|block|take"
     r"|collect\w*|pass|filter|filtrate|clarify|acquire|read|count|analy[sz]e|warm|pre-?warm|culture|maintain|grow"
-    r"|keep|hold|swirl|pipette|dispense|aliquot|distribute|inoculate|deplete|select|label(?:led)? with|harvest"
+    r"|keep|hold|triturat\w+|measure|determine|estimate|inspect|observe|check"
+    r"|swirl|pipette|dispense|aliquot|distribute|inoculate|deplete|select|label(?:led)? with|harvest"
     r"|perform|set|start|cool|precipitate|extract|purify|pour|sterili[sz]e|suspend)\b",
     re.IGNORECASE,
 )
@@ -65,7 +71,7 @@ _BEFORE_NAME = re.compile(
 )
 # What follows the name and makes it part of another name, or something that is told of it.
 _NO_NAME_BEHIND = re.compile(
-    r"^[\s-]{1,2}(?:concentrations?|temperature|time|level|titre|titer|volume|exposure|density|contact|incubation|lot"
+    r"^-\d|^[\s-]{1,2}(?:concentrations?|temperature|time|level|titre|titer|volume|exposure|density|contact|incubation|lot"
     r"|dose|ratio|fraction|content|expression|positive|negative|limit|interval|rate|activity|staining|assay|free"
     r"|treated|coated|coating|based|derived|independent|replacement|cells?|producer|program\w*|stock\b)\b|^\+|^\s?%",
     re.IGNORECASE,
@@ -82,6 +88,21 @@ _INSTRUMENT = re.compile(
     r"|rocker|rotator|roller|strainer|syringe|cell scraper|scraper|thermomixer|vortex(?:er)?|stir plate|magnetic rack"
     r"|hemocytometer|haemocytometer|spectrophotometer|fluorometer|heat block|thermal cycler|thermocycler"
     r"|plate reader))(?![\w-])(?!\s(?:time|temperature|speed|setting|tube|plate))",
+    re.IGNORECASE,
+)
+_LOOKED = re.compile(
+    r"^\W*(?:\d[\d.]*\W+)?(?:measure|determine|count|estimate|inspect|observe|check under)\b", re.IGNORECASE
+)
+_OTHER_MATERIAL = re.compile(
+    r"(?:\b(?:with|add|plus|in|using|and)\s|[%Mlg]\s(?:of\s)?)(?P<name>(?:[a-zA-Z][\w-]*\s){1,2}(?:buffer|solution"
+    r"|medium|serum|supplement|reagent|antibod(?:y|ies)|acid|chloride|sulph?ate|phosphate|albumin|insulin|enzyme|trypsin"
+    r"|inhibitor|beads|dye|replacement|lactate|bicarbonate|acetate|collagenase|primers?|polymerase|ethanol|agarose))"
+    r"(?![\w-])(?!\s(?:concentration|level|bottle|time|exposure|volume|temperature|staining))",
+)
+_QUALITY = re.compile(
+    r"(?:ice-cold|cold|warm|hot|new|old|same|sufficient|remaining|appropriate|equal|conditioned|sterile|the|a|an|of|or"
+    r"|this|that|your|its|their|each|any|more|less|some|enough|without|not|pre-?warmed|room|used|spent|stock|diluted"
+    r"|final|residual|removed|suitable|corresponding|respective|above|and|with|for|per|to|cell|culture|other)$",
     re.IGNORECASE,
 )
 _CONCENTRATION = re.compile(r"(?:\S*/m?L|[nµm]?M|%)$", re.IGNORECASE)
@@ -141,6 +162,10 @@ def _clauses(text: str) -> Iterator[_Clause]:
 
 def _things(clause: _Clause, names: Names, listed: frozenset[str], reading: Reading) -> Iterator[Thing]:
     text = clause.text
+    looked = _LOOKED.match(text) is not None
+    if looked or not _NO_ACTION.match(text):
+        yield from _instruments(text)
+        yield from _codes(text, listed, reading)
     if _NO_ACTION.match(text):
         return
     for named in names.find(text):
@@ -149,10 +174,33 @@ def _things(clause: _Clause, names: Names, listed: frozenset[str], reading: Read
             amount = _amount(text, named.start) or _amount_behind(text[named.end :]) if label is Label.MATERIAL else ""
             yield from _shared_ending(text, named, label, amount, reading)
             yield Thing(label, _written(named), amount)
-    yield from _instruments(text)
+    yield from _by_last_word(text, names)
+
+
+def _codes(text: str, listed: frozenset[str], reading: Reading) -> Iterator[Thing]:
     for code in CODE.finditer(text):
         if _is_code_used(code, text, listed, reading):
             yield Thing(Label.EQUIPMENT, code.group())
+
+
+def _by_last_word(text: str, names: Names) -> Iterator[Thing]:
+    """Materials that no vocabulary has, by what they are: "10 % serum replacement", "with sodium lactate"."""
+    for match in _OTHER_MATERIAL.finditer(text):
+        first, *others = match["name"].split()
+        before = text[: match.start("name")]
+        whole = match.span("name")
+        known = any(
+            n.start < whole[1]
+            and n.end > whole[0]
+            and (n.term.kind in ("material", "equipment") or n.text == match["name"])
+            for n in names.find(text)
+        )
+        if known or first.casefold() in _FIRST_WORDS or _blocked(before):
+            continue
+        if any(_QUALITY.match(word) for word in (first, *others[:-1])):
+            continue
+        if _ACTION.search(before) or _DAY_LABEL.match(before):
+            yield Thing(Label.MATERIAL, match["name"], _amount(text, match.start("name")))
 
 
 def _is_used(text: str, named: Named) -> bool:
