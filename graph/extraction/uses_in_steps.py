@@ -17,7 +17,7 @@ from graph.extraction.place import Place
 from graph.extraction.reading import Reading
 from graph.extraction.sections import bare, has_no_steps, is_container, is_history, is_operation_name
 from graph.extraction.used_things import CODE, Thing
-from graph.extraction.uses import list_section, used
+from graph.extraction.uses import list_section, read_uses, used
 from graph.process import Fact, Mention
 from graph.prose_quantities import find_quantities
 from graph.schema import Label
