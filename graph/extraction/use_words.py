@@ -54,6 +54,13 @@ NO_NAME_BEHIND = re.compile(
     r"|treated|coated|coating|based|derived|independent|replacement|cells?|producer|program\w*|stock\b)\b|^\+|^\s?%",
     re.IGNORECASE,
 )
+# What behind a name says that it is not to be used.
+FORBIDDEN = re.compile(
+    r"\b(?:(?:is|are|must|shall|may|should|can)\s?(?:not|no longer)\s(?:be\s)?(?:permitted|allowed|used|added|needed"
+    r"|required|necessary|acceptable|suitable)|cannot be used|prohibited|forbidden|banned"
+    r"|has been (?:removed|replaced))\b",
+    re.IGNORECASE,
+)
 EQUIPMENT_BEFORE = re.compile(
     r"\b(?:on|in|into|with|using|by|to|via|onto|inside|from)\s(?:the |a |an )?(?:[a-z-]+\s){0,2}$|\bor\s$",
     re.IGNORECASE,

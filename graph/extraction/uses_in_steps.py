@@ -122,7 +122,7 @@ def _by_last_word(text: str, names: Names) -> Iterator[Thing]:
 
 def _is_used(text: str, named: Named) -> bool:
     before, behind = text[: named.start], text[named.end :]
-    if say.NO_NAME_BEHIND.match(behind) or _blocked(before):
+    if say.NO_NAME_BEHIND.match(behind) or say.FORBIDDEN.search(behind) or _blocked(before):
         return False
     if _amount(text, named.start):
         return True
@@ -140,7 +140,11 @@ def _is_code_used(code: re.Match[str], text: str, listed: frozenset[str], readin
     written, before = code.group(), text[: code.start()]
     if KNOWN_NUMBER.fullmatch(written) or names_of(reading.vocabulary).whole(written) is not None:
         return False
-    if _blocked(before) or not (say.EQUIPMENT_BEFORE.search(before) or CODE.search(before)):
+    if (
+        say.FORBIDDEN.search(text[code.end() :])
+        or _blocked(before)
+        or not (say.EQUIPMENT_BEFORE.search(before) or CODE.search(before))
+    ):
         return False
     return written in listed or is_equipment_code(written, text, reading.vocabulary) or _by_form(written, before)
 
