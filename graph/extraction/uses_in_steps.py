@@ -128,7 +128,8 @@ def _is_used(text: str, named: Named) -> bool:
         return True
     if say.DAY_LABEL.fullmatch(before):
         return True  # "Day 0: RPMI-type medium with ..."
-    return bool(say.ACTION.search(before) and say.BEFORE_NAME.search(before))
+    acts = say.ACTION.search(before) or say.DAY_LABEL.match(before)
+    return bool(acts and say.BEFORE_NAME.search(before))
 
 
 def _blocked(before: str) -> bool:
