@@ -23,7 +23,7 @@ from assistant.spelling import read_as
 from assistant.statements import title_names
 from graph.questions.inquiry import Inquiry
 from graph.questions.records import Records
-from graph.vocabulary import load_vocabulary
+from graph.vocabulary import Vocabulary
 from retrieval.documents import Document, Status
 from retrieval.embedding import Embedder
 from retrieval.ledger import Ledger
@@ -34,10 +34,16 @@ class Answering:
     """Answers from one library."""
 
     def __init__(
-        self, ledger: Ledger, embedder: Embedder, search: Search, graph: Callable[[Records], Inquiry | None]
+        self,
+        ledger: Ledger,
+        embedder: Embedder,
+        search: Search,
+        graph: Callable[[Records], Inquiry | None],
+        vocabulary: Callable[[], Vocabulary],
     ) -> None:
         """`graph` gives the process graph to ask about the records of a day, None while it is not in step."""
         self._graph = graph
+        self._vocabulary = vocabulary
         self._ledger = ledger
         self._embedder = embedder
         self._search = search
@@ -54,7 +60,7 @@ class Answering:
         # The model loads beside the vocabulary and the catalogue: a cold question waits for one.
         with ThreadPoolExecutor(max_workers=1) as beside:
             loading = beside.submit(self._search.vector, text)
-            vocabulary = load_vocabulary()
+            vocabulary = self._vocabulary()
             documents = self._search.documents(question.as_of)
             loading.result()
         searched = self._searched(documents)

@@ -66,6 +66,8 @@ def outcome(r: AuditRecord) -> str:
     if r.action == "ask":
         reason = detail.get("reason")
         return f"refused: {reason}" if detail.get("refused") else _count(len(_dicts(detail.get("claims"))), "claim")
+    if r.action == "graph":
+        return _count(len(_dicts(detail.get("numbered"))), "citation")
     if r.action == "ingest":
         states = Counter(str(d.get("state")) for d in _dicts(detail.get("documents")))
         return ", ".join(f"{count} {state}" for state, count in sorted(states.items()))

@@ -11,6 +11,7 @@ import click
 
 from assistant.commands.lazy import LazyGroup
 from assistant.terminal import plain
+from graph.errors import UnknownEntity
 from retrieval.errors import SetpointError, SettingsError, UnknownReference, WorkspaceMissing
 
 # name: (module, short help as `setpoint --help` shows it)
@@ -90,7 +91,7 @@ def _explain(error: Exception) -> int:
     if not isinstance(error, SetpointError):
         raise error
     click.echo(f"setpoint: {plain(str(error))}", err=True)
-    return 2 if isinstance(error, SettingsError | UnknownReference | WorkspaceMissing) else 4
+    return 2 if isinstance(error, SettingsError | UnknownReference | UnknownEntity | WorkspaceMissing) else 4
 
 
 if __name__ == "__main__":

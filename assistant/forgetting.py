@@ -13,6 +13,7 @@ from assistant.answer_json import Json, document
 from assistant.audit import who
 from assistant.references import all_versions
 from assistant.workspace import Workspace
+from graph.schema import words_of_the_schema
 from retrieval.chroma import chroma_vectors
 from retrieval.documents import Document
 from retrieval.embedding import Embedder
@@ -90,7 +91,8 @@ def _written_anyway(embedder: Embedder) -> bytes:
         finally:
             store.close()
             ledger.close()
-        return b"\0".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
+        files = b"\0".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
+        return files + "\0".join(words_of_the_schema()).encode()
 
 
 def forgetting_json(done: Forgetting) -> Json:

@@ -12,6 +12,8 @@ from retrieval.ledger import Ledger
 from retrieval.terms import fold
 from retrieval.versions import version_key
 
+# The actions whose records hold numbered citations.
+ANSWERS = ("ask", "graph")
 _CITATION = re.compile(r"\[?(\d{1,3})\]?")
 _VERSIONED = re.compile(r"(?P<name>.+?)\s*[ @_]?\s*\bv(?:ersion)?\s*\.?(?P<version>[\w.]+)", re.IGNORECASE)
 
@@ -48,14 +50,15 @@ def all_versions(reference: str, ledger: Ledger) -> tuple[Document, ...]:
 
 
 def _cited(number: int, ledger: Ledger, who: str) -> Place:
-    record = ledger.audit.last("ask", who)
+    answers = [record for action in ANSWERS if (record := ledger.audit.last(action, who)) is not None]
+    record = max(answers, key=lambda r: r.id, default=None)
     if record is None:
         raise UnknownReference("there is no answer yet", next_step="ask a question first, or name a document")
     places = list(_citations(record.detail))
     if not 1 <= number <= len(places):
         raise UnknownReference(
             f"the last answer has {len(places)} citations, not {number}",
-            next_step="run `setpoint ask` again to see them",
+            next_step="ask again to see them",
         )
     cited = places[number - 1]
     digest, start, end = str(cited["digest"]), cited["start"], cited["end"]

@@ -49,8 +49,13 @@ def safe(value: Cell) -> Cell:
     """A value that no spreadsheet takes for a formula and every format can hold."""
     if not isinstance(value, str):
         return value if value is None or abs(value) <= LARGEST_NUMBER else safe(str(value))
-    text = _NOT_XML.sub(MARK, plain(value.replace("\r\n", "\n")))
+    text = not_xml(plain(value.replace("\r\n", "\n")))
     return _cut(f"'{text}" if _starts_formula(text) else text)
+
+
+def not_xml(text: str) -> str:
+    """Plain text with what XML cannot hold replaced by a mark."""
+    return _NOT_XML.sub(MARK, text)
 
 
 def write_csv(stream: Writable, header: Sequence[str], rows: Rows) -> None:

@@ -13,6 +13,7 @@ MARK = "\N{REPLACEMENT CHARACTER}"
 _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 but tab and newline, DEL, C1
     "\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"  # bidi, zero-width, separators
+    "\ud800-\udfff"  # half a pair, which no encoding writes
     "\U000e0000-\U000e007f]"  # tags
 )
 
@@ -33,5 +34,5 @@ def plain_json(text: str) -> str:
 
 
 def _escape(match: re.Match[str]) -> str:
-    units = match.group().encode("utf-16-be")
+    units = match.group().encode("utf-16-be", "surrogatepass")
     return "".join(f"\\u{units[n]:02x}{units[n + 1]:02x}" for n in range(0, len(units), 2))

@@ -23,6 +23,9 @@ from assistant.scans import confidence_of
 from assistant.settings import Settings, load_settings
 from graph.building import Brought, GraphBuilder, unwatched
 from graph.building import Progress as GraphProgress
+from graph.layers import show_layers
+from graph.ledger_store import LedgerGraph
+from graph.links import relink
 from graph.places import open_graph
 from graph.questions.inquiry import Inquiry
 from graph.questions.records import Records
@@ -106,7 +109,11 @@ class Workspace:
             settings.vectors_url or str(folder / "vectors"), self.ledger.identity, self.embedder.model
         )
         self._answering = Answering(
-            self.ledger, self.embedder, Search(self.ledger, self.embedder, self.vectors), self.inquiry
+            self.ledger,
+            self.embedder,
+            Search(self.ledger, self.embedder, self.vectors),
+            self.inquiry,
+            lambda: self.vocabulary,
         )
         self.versions = (("setpoint", program_version()), ("embedding", self.embedder.model))
 
@@ -142,7 +149,7 @@ class Workspace:
     @functools.cached_property
     def vocabulary(self) -> Vocabulary:
         """The words of the field, with the site's own."""
-        return load_vocabulary()
+        return load_vocabulary(self.settings.vocabulary)
 
     @functools.cached_property
     def graph(self) -> GraphStore:
@@ -179,7 +186,14 @@ class Workspace:
         within = self.ledger.together() if self.settings.graph_url is None else contextlib.nullcontext()
         with within:
             self.graph.check()
-            return replace(builder.bring(afresh=afresh), documents=read)
+            brought = replace(builder.bring(afresh=afresh), documents=read)
+            self.bring_background()
+            return brought
+
+    def bring_background(self) -> None:
+        """Make the graph show the ledger's background layers, and the links to them that hold now."""
+        show_layers(LedgerGraph(self.ledger), self.graph)
+        relink(self.graph, self.graph_builder.facts.assertions(), self.vocabulary)
 
     def settle_ledger(self) -> None:
         """Finish what a run that was killed left to do in the ledger; cheap when there is nothing.

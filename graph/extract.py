@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from graph.extraction.campaigns import read_campaigns
 from graph.extraction.deviations import read_deviations
 from graph.extraction.document import read_document
 from graph.extraction.machine_log import read_machine_logs
@@ -27,6 +28,7 @@ EXTRACTORS: tuple[Extractor, ...] = (
     read_document,
     read_run_header,
     read_run_lists,
+    read_campaigns,
     read_stock,
     read_measurements,
     read_results_in_prose,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any, cast
 
 from graph.assertions import Assertion
@@ -14,6 +14,8 @@ from graph.sums import edge_sum, node_sum
 
 Row = Mapping[Any, Any]
 Json = dict[str, object]
+
+_CONTEXT = tuple(field.name for field in fields(Context))
 
 
 def fact_row(document: str, ordinal: int, fact: Fact) -> Json:
@@ -143,8 +145,8 @@ def _each_text(value: object, change: Callable[[str], str]) -> object:
 
 def _evidence_json(evidence: Evidence) -> Json:
     """What an evidence says beside its document."""
-    values = {name: value for name, value in asdict(evidence).items() if name != "document" and value != ""}
-    return cast("Json", values)
+    texts = (("extractor", evidence.extractor), ("by", evidence.by), ("at", evidence.at))
+    return {"start": evidence.start, "end": evidence.end, **{name: text for name, text in texts if text}}
 
 
 def _mention_json(mention: Mention) -> Json:
@@ -162,7 +164,7 @@ def _mention(body: Row) -> Mention:
 
 
 def _context_json(context: Context) -> dict[str, str]:
-    return {name: value for name, value in asdict(context).items() if value}
+    return {name: value for name in _CONTEXT if (value := getattr(context, name))}
 
 
 def _details(values: Row) -> Details:

@@ -110,8 +110,10 @@ def _values(values: Details, known: frozenset[str]) -> Content:
 
 def _details(content: Mapping[str, object], known: frozenset[str]) -> Details:
     found: dict[str, object] = {name: value for name, value in content.items() if name in known}
-    exact = cast("dict[str, object]", json.loads(_text(content, "exact"))) if "exact" in content else {}
-    found |= {as_read(name): value for name, value in exact.items()}
+    exact: object = json.loads(_text(content, "exact")) if "exact" in content else {}
+    if not isinstance(exact, dict):
+        raise TypeError("exact is no JSON object")
+    found |= {as_read(name): value for name, value in cast("dict[str, object]", exact).items()}
     return tuple(sorted((name, _value(value)) for name, value in found.items()))
 
 

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from neo4j import Driver, Result
 
 # How long a server may take to accept a connection, and the driver to hand one out.
-CONNECT_S = 10.0
-ACQUIRE_S = 20.0
+CONNECT_S = 5.0
+ACQUIRE_S = 10.0
 # How long the driver goes on trying after a deadlock, a change of leader or a lost connection.
 RETRY_S = 15.0
 # After this the server stops a transaction. The longest is a deletion or a whole layer being read.
@@ -110,7 +110,14 @@ def _of_driver(error: Exception) -> bool:
 
 
 def _as_ours(place: str, error: Exception) -> SetpointError:
-    from neo4j.exceptions import AuthError, ConfigurationError, ConstraintError, Forbidden, Neo4jError
+    from neo4j.exceptions import (
+        AuthError,
+        ConfigurationError,
+        ConstraintError,
+        Forbidden,
+        Neo4jError,
+        UnsupportedServerProduct,
+    )
 
     code = (error.code or "") if isinstance(error, Neo4jError) else ""
     says = _first_line(error)
@@ -120,7 +127,7 @@ def _as_ours(place: str, error: Exception) -> SetpointError:
         )
     if code.endswith("DatabaseNotFound"):
         return SettingsError(f"no such database ({says})", where=place, next_step="mend the path of graph_url")
-    if isinstance(error, ConfigurationError):
+    if isinstance(error, ConfigurationError) and not isinstance(error, UnsupportedServerProduct):
         return SettingsError(f"the graph URL is not usable ({says})", where=place, next_step="mend graph_url")
     if isinstance(error, ConstraintError):
         return ProjectionDamaged(f"the graph holds something twice ({says})", where=place, next_step=REBUILD)
@@ -128,6 +135,9 @@ def _as_ours(place: str, error: Exception) -> SetpointError:
 
 
 def _first_line(error: Exception) -> str:
-    message = getattr(error, "message", None) or str(error)
-    lines = str(message).strip().splitlines()
+    from neo4j.exceptions import Neo4jError
+
+    # What the driver says of itself is in its text; `message` has words of the standard there.
+    message = error.message if isinstance(error, Neo4jError) else str(error)
+    lines = (message or "").strip().splitlines()
     return lines[0][:200] if lines else type(error).__name__

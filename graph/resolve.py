@@ -5,16 +5,23 @@ A pure function of its sources: the same documents in any order give the same gr
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from graph.assertions import Assertion
-from graph.process import Definition, Edge, Fact, Mention, Node, edge_of, node_of
+from graph.merging import Merge
+from graph.process import Context, Definition, Edge, Fact, Mention, Node, edge_of, node_of
+from graph.schema import SCOPE, Label
+from graph.scopes import methods_of, product_code, products_by_document
+from graph.time_points import time_point
 from graph.vocabulary import Vocabulary
+from graph.wordings import Key, Likeness, concepts_of
 from retrieval.documents import Entry
+from retrieval.terms import fold
 
 # Raised when the same facts resolve to another graph: the store is made again then.
-RESOLVER_VERSION = "1"
+RESOLVER_VERSION = "3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,30 +37,114 @@ class Sources:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """The graph: entities and edges, each with its id, in the order of ids."""
+    """The graph: entities and edges in the order of their ids, and why wordings stand for one thing."""
 
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
+    merges: tuple[Merge, ...] = ()
 
 
-def resolve(sources: Sources) -> Resolved:
-    """The graph that the sources make."""
-    nodes: dict[str, Node] = {}
-    edges: dict[str, Edge] = {}
-    for digest in sorted(sources.facts):
-        for fact in sources.facts[digest]:
-            subject, object_ = _entity(fact.subject, nodes), _entity(fact.object, nodes)
-            edge = edge_of(fact.relation, subject, object_, fact.evidence, fact.properties)
-            edges[edge.id] = edge
-    return Resolved(tuple(nodes[i] for i in sorted(nodes)), tuple(edges[i] for i in sorted(edges)))
+def resolve(sources: Sources, likeness: Likeness | None = None) -> Resolved:
+    """The graph that the sources make; `likeness` says how alike names are to a model, if one is at hand."""
+    return _Resolution(sources, likeness).resolved()
 
 
-def _entity(mention: Mention, nodes: dict[str, Node]) -> str:
-    node = node_of(
-        mention.label, mention.name, mention.name.casefold().strip(), mention.context, details=mention.details
-    )
-    known = nodes.setdefault(node.id, node)
-    if mention.name != known.name:
-        aliases = tuple(sorted({*known.aliases, mention.name}))
-        nodes[node.id] = replace(known, aliases=aliases)
-    return node.id
+class _Resolution:
+    """One resolution: concepts first, then the scopes that they make, then entities and edges."""
+
+    def __init__(self, sources: Sources, likeness: Likeness | None) -> None:
+        self.sources = sources
+        self.products = products_by_document(sources.documents, sources.facts)
+        uses: Counter[tuple[Label, str, str]] = Counter()
+        for document, some in sources.facts.items():
+            for fact in some:
+                for mention in (fact.subject, fact.object):
+                    uses[mention.label, _plain(mention), document] += 1
+                    if mention.context.operation:
+                        uses[Label.UNIT_OPERATION, mention.context.operation, document] += 1
+                    for method in methods_of(mention.context.method):
+                        uses[Label.METHOD, method, document] += 1
+        self.concepts = concepts_of(uses, sources.definitions, sources.assertions, sources.vocabulary, likeness)
+        self.operations = self._operations()
+        self.nodes: dict[str, Node] = {}
+        self.names: dict[str, Counter[str]] = defaultdict(Counter)
+
+    def resolved(self) -> Resolved:
+        """The entities and edges of all facts."""
+        edges: dict[str, Edge] = {}
+        for document in sorted(self.sources.facts):
+            for fact in self.sources.facts[document]:
+                subject, object_ = (self._entity(m, document) for m in (fact.subject, fact.object))
+                edge = edge_of(fact.relation, subject, object_, fact.evidence, fact.properties)
+                edges[edge.id] = edge
+        shown = self._shown()
+        nodes = tuple(self._with_names(self.nodes[i], shown) for i in sorted(self.nodes))
+        return Resolved(nodes, tuple(edges[i] for i in sorted(edges)), tuple(self.concepts.merges))
+
+    def _operations(self) -> dict[tuple[str, Key], set[str]]:
+        """Under which operations of a product a parameter is named."""
+        found: dict[tuple[str, Key], set[str]] = defaultdict(set)
+        for document, some in self.sources.facts.items():
+            for fact in some:
+                for mention in (fact.subject, fact.object):
+                    if mention.label is Label.PARAMETER and mention.context.operation:
+                        product = self._product(mention.context.product, document)
+                        root = self.concepts.root(mention.label, mention.name, document, product)
+                        found[product, root].add(self._operation(mention.context.operation, document, product))
+        return found
+
+    def _entity(self, mention: Mention, document: str) -> str:
+        name = _plain(mention)
+        scope = SCOPE.get(mention.label, ())
+        product = self._product(mention.context.product, document)
+        root = self.concepts.root(mention.label, name, document, product)
+        context = self._context(mention, root, product, document).only(scope)
+        best = self.concepts.names[root]
+        node = node_of(mention.label, best, fold(best).strip() or best, context, details=mention.details)
+        self.nodes.setdefault(node.id, node)
+        self.names[node.id][mention.name] += 1
+        return node.id
+
+    def _context(self, mention: Mention, root: Key, product: str, document: str) -> Context:
+        given = mention.context
+        operation = self._operation(given.operation, document, product)
+        if mention.label is Label.PARAMETER and not operation:
+            known = self.operations.get((product, root), set())
+            operation = next(iter(known)) if len(known) == 1 else ""
+        methods = sorted({self._name(Label.METHOD, m, document, product) for m in methods_of(given.method)})
+        return Context(product, operation, given.step, time_point(given.time), ", ".join(methods), given.document)
+
+    def _product(self, given: str, document: str) -> str:
+        return product_code(given) if given else self.products.get(document, "")
+
+    def _operation(self, given: str, document: str, product: str) -> str:
+        return self._name(Label.UNIT_OPERATION, given, document, product) if given else ""
+
+    def _name(self, label: Label, name: str, document: str, product: str) -> str:
+        return self.concepts.names[self.concepts.root(label, name, document, product)]
+
+    def _shown(self) -> dict[tuple[str, str], str]:
+        """What the site calls each unit operation of a product, by the name that it resolves to."""
+        operations = (node for node in self.nodes.values() if node.label is Label.UNIT_OPERATION)
+        return {(node.context.product, node.name): self._most_used(node) for node in operations}
+
+    def _with_names(self, node: Node, operations: Mapping[tuple[str, str], str]) -> Node:
+        """The entity under the name that the site uses most, here and in its context; its id stays."""
+        name = self._most_used(node)
+        context = node.context
+        if context.operation:
+            known = operations.get((context.product, context.operation), context.operation)
+            context = replace(context, operation=known)
+        others = tuple(sorted({*self.names[node.id], node.name} - {name}))
+        return replace(node, name=name, context=context, aliases=others)
+
+    def _most_used(self, node: Node) -> str:
+        """The most used wording, ties by length and alphabet; a product goes by its code."""
+        if node.label is Label.PRODUCT:
+            return node.name
+        return min(self.names[node.id].items(), key=lambda used: (-used[1], len(used[0]), used[0]))[0]
+
+
+def _plain(mention: Mention) -> str:
+    """The name that is resolved: a product goes by its code."""
+    return product_code(mention.name) if mention.label is Label.PRODUCT else mention.name

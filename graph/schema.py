@@ -33,6 +33,11 @@ class Label(StrEnum):
     DOCUMENT = "Document"
     BACKGROUND = "Background"
 
+    @property
+    def spoken(self) -> str:
+        """The label in a sentence: "unit operation"."""
+        return "".join(f" {ch.lower()}" if ch.isupper() else ch for ch in self.value).strip()
+
 
 class Relation(StrEnum):
     """What an edge says of its two ends."""
@@ -160,3 +165,11 @@ class Direction(StrEnum):
     DECREASES = "decreases"
     NONE = "none"
     NONLINEAR = "nonlinear"
+
+
+def words_of_the_schema() -> tuple[str, ...]:
+    """Every word that a graph is written with whatever it holds: labels, relations, names of what they carry."""
+    carried = {name for names in (*PROPERTIES.values(), *DETAILS.values()) for name in names}
+    scopes = {name for names in SCOPE.values() for name in names}
+    kinds = (*Label, *Relation, *LimitKind, *Direction)
+    return (*sorted(str(kind) for kind in kinds), *sorted(carried | scopes))

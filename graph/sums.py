@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from hashlib import sha256
 
 from graph.process import Edge, Node, digest_of
@@ -11,12 +10,16 @@ from graph.store import Contents
 
 def node_sum(node: Node) -> str:
     """The digest of everything a node carries: its id stands for its identity, not for its wordings."""
-    return digest_of(asdict(node))
+    c = node.context
+    context = (c.product, c.operation, c.step, c.time, c.method, c.document)
+    return digest_of((node.id, node.label, node.name, node.concept, context, node.aliases, node.details, node.layer))
 
 
 def edge_sum(edge: Edge) -> str:
     """The digest of everything an edge carries."""
-    return digest_of(asdict(edge))
+    e = edge.evidence
+    evidence = (e.document, e.start, e.end, e.extractor, e.by, e.at)
+    return digest_of((edge.id, edge.relation, edge.subject, edge.object, evidence, edge.properties, edge.layer))
 
 
 def graph_digest(contents: Contents) -> str:

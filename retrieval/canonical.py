@@ -2,7 +2,8 @@
 
 The canonical text is what every citation slices: each block is one line of it, a table is its
 caption, its header row and its rows, with cells joined by " | ". Lines are joined by one newline,
-and a blank line stands before each heading and around each table, so that the text reads well.
+and a blank line stands before each heading, around each table and after a part without a heading,
+so that the text reads well.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ def canonicalise(blocks: Iterable[Block]) -> CanonicalText:
     """Lay the blocks out as one text and say where each line of it stands."""
     page = _Page()
     for block in blocks:
+        page.part = block.part
         if block.kind is BlockKind.TABLE:
             if block.table is not None:
                 page.add_table(block.table, block.page)
@@ -44,6 +46,8 @@ class _Page:
     length: int = 0
     tables: int = 0
     headings: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
+    part: str = ""  # the part without a heading that is being laid out
+    part_before: str = ""  # that of the line before
 
     def add_text(self, block: Block) -> None:
         heading = block.kind is BlockKind.HEADING
@@ -81,11 +85,12 @@ class _Page:
     def _append(self, line: Line, text: str, *, gap: bool) -> None:
         after_table = bool(self.lines) and self.lines[-1].table not in (0, line.table)
         if self.pieces:
-            separator = "\n\n" if gap or after_table else "\n"
+            separator = "\n\n" if gap or after_table or self.part != self.part_before else "\n"
             self.pieces.append(separator)
             self.length += len(separator)
         start = self.length
         self.pieces.append(text)
         self.length += len(text)
-        section = tuple(text for _, text in self.headings)
+        section = (self.part,) if self.part else tuple(text for _, text in self.headings)
         self.lines.append(replace(line, start=start, end=self.length, section=section))
+        self.part_before = self.part

@@ -43,7 +43,8 @@ class Block:
     `text` holds a heading, paragraph or step with the number a reader sees in front
     ("5.2 Seeding", "3. Add 10 mL"); for a table it is empty and `table` holds the cells.
     `level` is the heading depth or the nesting depth of a step, from 1. `page` counts from 1
-    and is None for formats without pages.
+    and is None for formats without pages. `part` names a part of the file that has no heading
+    ("front matter"); it is empty for the body.
     """
 
     kind: BlockKind
@@ -51,6 +52,7 @@ class Block:
     level: int = 0
     page: int | None = None
     table: Table | None = None
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,9 +201,10 @@ class ReadReport:
 class Line:
     """One unit of the canonical text: a heading, paragraph, step, table header or table row.
 
-    `start` and `end` are its span. `section` is the path of headings above it. A table row
-    carries its `cells` and the `header` of its table; `table` counts tables from 1 within the
-    document and `row` rows from 1 within the table (0 is the header row).
+    `start` and `end` are its span. `section` is the path of headings above it, or the name of a
+    part without a heading ("front matter"). A table row carries its `cells` and the `header` of
+    its table; `table` counts tables from 1 within the document and `row` rows from 1 within the
+    table (0 is the header row).
     """
 
     kind: str  # a BlockKind value, or "header" and "row" for the lines of a table

@@ -64,11 +64,13 @@ def identify(file_name: str, loaded: LoadedFile) -> Identity:
 
 
 def _sources(file_name: str, loaded: LoadedFile) -> _Sources:
-    beginning = list(_beginning(loaded.blocks))
+    # A part of its own is read from the furniture, after what the body says of itself.
+    body = list(itertools.islice((block for block in loaded.blocks if not block.part), _BEGINNING))
+    beginning = list(_beginning(body))
     texts = [b.text for b in beginning if b.kind is not BlockKind.HEADING and b.text]
     pairs = [pair for block in beginning for pair in _block_pairs(block)]
     pairs += [pair for line in loaded.furniture for pair in _line_pairs(line)]
-    heading = next((b.text for b in loaded.blocks[:3] if b.kind is BlockKind.HEADING), "")
+    heading = next((b.text for b in body[:3] if b.kind is BlockKind.HEADING), "")
     stem = file_name.replace("\\", "/").rsplit("/", 1)[-1]
     return _Sources(
         tuple(pairs),

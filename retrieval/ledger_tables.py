@@ -247,7 +247,6 @@ graph_nodes = Table(
     Index("graph_nodes_by_concept", "concept_key"),
     Index("graph_nodes_by_name", "name_key"),
     Index("graph_nodes_by_label", "label", "layer"),
-    Index("graph_nodes_by_layer", "layer"),
 )
 
 graph_edges = Table(
@@ -264,5 +263,4 @@ graph_edges = Table(
     Index("graph_edges_by_subject", "subject", "relation"),
     Index("graph_edges_by_object", "object", "relation"),
     Index("graph_edges_by_document", "document"),
-    Index("graph_edges_by_layer", "layer"),
 )

@@ -96,7 +96,7 @@ def _prose_end(lines: tuple[Line, ...], first: int) -> int:
     last = first
     while last + 1 < len(lines):
         following = lines[last + 1]
-        if following.kind not in ("paragraph", "step"):
+        if following.kind not in ("paragraph", "step") or following.section != lines[first].section:
             break
         size = following.end - lines[first].start
         sub_step = following.kind == "step" and following.level > 1

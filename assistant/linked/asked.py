@@ -95,7 +95,7 @@ _BROKEN = re.compile(
 _EFFECT_WORDS = frozenset(
     stem(word)
     for word in (
-        "parameter parameters cpp cpps kpp factor factors process attribute cqa direction evidence known effect effects "
+        "parameter parameters cpp cpps kpp factor factors process attribute cqa direction evidence known effect "
         "affect influence impact drive act change raise lower increase decrease reduce determine control higher "
         "much far strongly study which way"
     ).split()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -14,14 +15,21 @@ from retrieval.documents import CanonicalText, Document
 from retrieval.ledger import Ledger
 from retrieval.terms import fold
 
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """What follows from edges of the graph, under a heading, with the evidence of every edge."""
+    """What follows from edges of the graph, under a heading, with the evidence of every edge.
+
+    `computed` are the numbers in the text that code counted or worked out; every other one must stand in a
+    quotation.
+    """
 
     text: str
     heading: str
     evidence: tuple[Evidence, ...]
+    computed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +49,7 @@ def backed(sentences: Sequence[Sentence], documents: dict[str, Document], ledger
     for sentence in sentences:
         cited = [_citation(e, documents, texts) for e in sentence.evidence]
         citations = tuple(dict.fromkeys(c for c in cited if c is not None and holds(c, texts[c.digest])))
-        missing = _not_said(sentence.text, citations)
+        missing = _not_said(sentence, citations)
         if missing:
             reason = f"{', '.join(missing)} is in none of the quotations" if citations else "it has no quotation"
             withheld.append(Withheld(sentence.text, reason, next(iter(citations), None)))
@@ -63,10 +71,16 @@ def _citation(evidence: Evidence, documents: dict[str, Document], texts: dict[st
     return cite_span(document, canonical.lines[at], evidence.start, evidence.end, quote)
 
 
-def _not_said(text: str, citations: Iterable[Citation]) -> list[str]:
-    """The numbers of lots, runs, documents and the like in a sentence that no quotation and no cited record has.
+def _not_said(sentence: Sentence, citations: Iterable[Citation]) -> list[str]:
+    """The numbers of a sentence, also those of lots, runs and the like, that no quotation or cited record has."""
+    said = fold(" ".join(f"{c.document} v{c.version} {c.title} {c.quote} {_header(c)}" for c in citations))
+    text = sentence.text
+    codes = dict.fromkeys(m.group() for m in CODE.finditer(text))
+    numbers = dict.fromkeys(m.group() for m in _NUMBER.finditer(CODE.sub(" ", text)))
+    there = {m.group() for m in _NUMBER.finditer(said)} | set(sentence.computed)
+    return [code for code in codes if fold(code) not in said] + [n for n in numbers if fold(n) not in there]
 
-    What a sentence counts or computes has no such number.
-    """
-    said = fold(" ".join(f"{c.document} {c.title} {c.quote}" for c in citations))
-    return [code for code in dict.fromkeys(m.group() for m in CODE.finditer(text)) if fold(code) not in said]
+
+def _header(citation: Citation) -> str:
+    """The header cells above a quoted row: units and powers stand there."""
+    return " ".join(citation.row.header) if citation.row else ""

@@ -131,7 +131,8 @@ def _step(row: StepRow) -> Sentence:
     when = f" (day {row.when})" if row.when and row.when[0].isdigit() else f" ({row.when})" if row.when else ""
     number = row.number or (str(row.order) if row.order is not None else "")
     text = row.name if row.name.startswith(number) else f"{number} {row.name}"
-    return Sentence(f"{text.rstrip('.')}{when}.", f"In order, {row.document}", row.evidence)
+    computed = () if row.number else (number,)
+    return Sentence(f"{text.rstrip('.')}{when}.", f"In order, {row.document}", row.evidence, computed)
 
 
 def about_changes(asked: Asked, inquiry: Inquiry) -> list[Sentence] | None:
@@ -161,9 +162,8 @@ def _ends(inquiry: Inquiry, number: str, versions: Sequence[str]) -> tuple[str |
 
 def _change(change: Change) -> str:
     name = change.name.rstrip(".")
-    place = f" ({change.context})" if change.context else ""
     kind = change.kind[:1].upper() + change.kind[1:]
-    what = f"{kind} {name}{place}" if change.kind in ("parameter", "step") else f"{kind} of {name}{place}"
+    what = f"{kind} {name}" if change.kind in ("parameter", "step") else f"{kind} of {name}"
     if change.change == "changed":
         return f"{what}: {change.before.rstrip('.')} became {change.after.rstrip('.')}."
     value = change.after if change.change == "added" else change.before

@@ -219,9 +219,11 @@ def about_shared(asked: Asked, inquiry: Inquiry) -> list[Sentence] | None:
 
 def _share(row: SharedRow, remarks: Sequence[str]) -> Sentence:
     failing, passing = row.failing_with + row.failing_without, row.passing_with + row.passing_without
+    counts = tuple(str(n) for n in (row.failing_with, failing, row.passing_with, passing))
+    likely = (f"{row.p:.2g}", f"{row.p_adjusted:.2g}")
     what = f" ({row.what})" if row.what else ""
     text = (
-        f"{row.kind.capitalize()} {row.name}{what}: {row.failing_with} of {failing} failing and "
-        f"{row.passing_with} of {passing} passing runs (counted; p = {row.p:.2g}, {row.p_adjusted:.2g} corrected)."
+        f"{row.kind.capitalize()} {row.name}{what}: {counts[0]} of {counts[1]} failing and {counts[2]} of {counts[3]} "
+        f"passing runs (counted; p = {likely[0]}, {likely[1]} corrected)."
     )
-    return Sentence(text, " ".join(["Shared by failing runs.", *remarks]), row.evidence)
+    return Sentence(text, " ".join(["Shared by failing runs.", *remarks]), row.evidence, (*counts, *likely))

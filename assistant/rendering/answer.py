@@ -48,7 +48,7 @@ def print_answer(answer: Answer, seconds: float) -> None:
         console.print(Text(f"withheld: {one_line(item.text)} ({one_line(item.reason)}){where}", style="yellow"))
     console.print()
     for citation, number in zip(numbered(answer), range(1, 1 + len(numbers)), strict=True):
-        console.print(Text(f"[{number}] {_source(citation)}", style=_status_style(citation.status)), soft_wrap=True)
+        console.print(Text(f"[{number}] {source(citation)}", style=status_style(citation.status)), soft_wrap=True)
     console.print()
     console.print(Text(_footer(answer, seconds), style="dim"))
 
@@ -133,7 +133,8 @@ def _key(citation: Citation) -> tuple[str, int, int]:
     return citation.digest, citation.start, citation.end
 
 
-def _source(c: Citation) -> str:
+def source(c: Citation) -> str:
+    """Where a citation stands, on one line."""
     parts = [_version(c)]
     if c.status is Status.EFFECTIVE:
         parts.append(f"effective {c.effective}" if c.effective else "")
@@ -155,7 +156,8 @@ def _version(c: Citation) -> str:
     return one_line(f"{c.document} v{c.version}" if c.version else c.document)
 
 
-def _status_style(status: Status) -> str:
+def status_style(status: Status) -> str:
+    """How what is not in force is set apart."""
     return "" if status is Status.EFFECTIVE else "yellow"
 
 
@@ -183,7 +185,7 @@ def print_documents(documents: Sequence[Document]) -> None:
         texts = [Text(one_line(cell)) for cell in cells]
         for text, width in zip(texts, columns.values(), strict=True):
             text.truncate(width, overflow="ellipsis")
-        table.add_row(*texts, style=_status_style(d.status))
+        table.add_row(*texts, style=status_style(d.status))
     console.print(table)
     console.print(Text(f"{len(documents)} document versions", style="dim"))
 

@@ -12,12 +12,16 @@ _NUMERIC = re.compile(r"(?<!\d)(?P<first>\d{1,2})[/-](?P<second>\d{1,2})[/-](?P<
 
 _COMPACT = re.compile(r"(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])")
 
+_LONGEST = 60  # characters; a longer text is no date
+
 
 def iso_date(text: str, others: Iterable[str] = ()) -> str:
     """The date in ISO form, or the text as written when its order of day and month is open.
 
     `others` are dates of the same record: one that can be read one way only says how the rest is meant.
     """
+    if len(text) > _LONGEST:
+        return text
     if compact := _COMPACT.fullmatch(text.strip()):
         text = f"{compact['year']}-{compact['month']}-{compact['day']}"
     found = date_in(text)
@@ -35,7 +39,7 @@ def iso_date(text: str, others: Iterable[str] = ()) -> str:
 
 
 def _order(text: str) -> str:
-    match = _NUMERIC.search(text)
+    match = _NUMERIC.search(text[:_LONGEST])
     if match is None:
         return ""
     first, second = int(match["first"]), int(match["second"])

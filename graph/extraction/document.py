@@ -14,6 +14,7 @@ from graph.extraction.overview import read_overview
 from graph.extraction.parameter_tables import read_parameter_tables
 from graph.extraction.place import Place, place_of
 from graph.extraction.reading import Reading
+from graph.extraction.risk import read_risks
 from graph.extraction.steps import read_steps
 from graph.extraction.study_tables import read_studies
 from graph.extraction.uses import read_uses
@@ -31,6 +32,7 @@ PARTS: tuple[Callable[[Reading, Place], Iterator[Found]], ...] = (
     read_uses_in_steps,
     read_studies,
     read_effects,
+    read_risks,
     read_limits_in_prose,
     read_limits_told,
     read_methods_in_prose,

@@ -10,7 +10,8 @@ from graph.vocabulary import Term, Vocabulary
 _LETTERS = re.compile(r"[A-Za-z]+")
 _OF_EQUIPMENT = re.compile(
     r"\b(?:calibrat\w*|(?:re)?qualif(?:ication|ied)|maintenance|out of service|taken out|breakdown|broke down|"
-    r"servic(?:e|ing)|sensor|repair\w*|malfunction\w*|door|compressor|unit|display|software)\b",
+    r"servic(?:e|ing)|"
+    r"sensor|repair\w*|malfunction\w*|door|compressor|unit|display|software)\b",
     re.IGNORECASE,
 )
 # Shorter openings of a word are shared by too many ("CE", "CT").

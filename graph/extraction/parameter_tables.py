@@ -108,9 +108,9 @@ class _Table:
         parameter = Mention(Label.PARAMETER, item.name, context)
         if operation:
             subject = Mention(Label.UNIT_OPERATION, operation, context)
-            given = details(
-                set_point=self._set_point(item), unit=unit_of(item.unit), **{"class": item.text(Meaning.CLASS)[:40]}
-            )
+            set_point = self._set_point(item)
+            unit = unit_of(item.unit) or _unit_in(set_point)
+            given = details(set_point=set_point, unit=unit, **{"class": item.text(Meaning.CLASS)[:40]})
             yield Fact(Relation.HAS_PARAMETER, subject, parameter, item.evidence, given)
         yield from self._limits(item, parameter, context)
 
@@ -225,3 +225,11 @@ def _methods(text: str) -> tuple[str, ...]:
         return ()
     parts = [part.strip() for part in re.split(r"[,;/+&\n]|\band\b", text) if part.strip()]
     return tuple(parts) if len(parts) > 1 and all(_DOCUMENTS.fullmatch(p) for p in parts) else (text.strip(),)
+
+
+def _unit_in(value: str) -> str:
+    """The unit that a value is written with; empty when there is none, or it cannot be read."""
+    try:
+        return read_quantity(value).unit if value else ""
+    except UnreadableValue:
+        return ""

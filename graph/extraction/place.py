@@ -31,6 +31,8 @@ _PRODUCT_FIELD = re.compile(r"(?:product|drug product|product (?:name|code|id)|p
 _OF_A_PRODUCT = re.compile(
     r"\b(?:specification|release|manufactur\w*|production|process|product|stability)\b", re.IGNORECASE
 )
+# Up to what a time is counted is the operation that follows: "to start of selection", "before transduction".
+_UNTIL = re.compile(r"\b(?:before|until|till|prior to|to (?:the )?start of)\b.*", re.IGNORECASE)
 # Headers of documents are at the top; a scope sentence is within the first lines.
 FIRST_LINES = 60
 
@@ -77,7 +79,7 @@ class Place:
             named.append(own)
         if len(named) < 2:
             return named[0] if named and own is None else own
-        row = _content(name)
+        row = _content(_UNTIL.sub("", name))
         scores = [(len(row & _content(op.name)) + len(row & op.words), op) for op in named]
         best = max(score for score, _ in scores)
         winners = [op for score, op in scores if score == best]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,6 +11,9 @@ from graph.process import Evidence
 from graph.vocabulary import Vocabulary
 from retrieval.canonical import cell_spans
 from retrieval.documents import CanonicalText, Entry, Line
+
+# A line right above a table that a format does not tie to it: "Table 1. Thaw and expansion".
+_CAPTION = re.compile(r"tab(?:le|elle)?\.? ?\d{1,3}\b.{0,200}$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +40,15 @@ class Reading:
     def grids(self) -> tuple[Grid, ...]:
         """The tables in order."""
         found: dict[int, list[Line]] = {}
+        above: dict[int, str] = {}
+        before: Line | None = None
         for line in self.canonical.lines:
             if line.table:
+                if line.table not in found and before is not None and not before.table:
+                    above[line.table] = self.text(before)
                 found.setdefault(line.table, []).append(line)
-        return tuple(_grid(number, lines) for number, lines in found.items())
+            before = line
+        return tuple(_grid(number, lines, above.get(number, "")) for number, lines in found.items())
 
     @property
     def prose(self) -> Iterator[Line]:
@@ -70,7 +79,8 @@ class Reading:
         return Evidence(self.entry.digest, start, end, extractor)
 
 
-def _grid(number: int, lines: list[Line]) -> Grid:
+def _grid(number: int, lines: list[Line], above: str) -> Grid:
     header = next((line.cells for line in lines if line.kind == "header"), ())
     rows = tuple(line for line in lines if line.kind == "row")
-    return Grid(number, lines[0].caption, lines[0].section, header, rows, lines[0].page)
+    caption = lines[0].caption or (above if _CAPTION.match(above) else "")
+    return Grid(number, caption, lines[0].section, header, rows, lines[0].page)

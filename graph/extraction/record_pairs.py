@@ -18,7 +18,8 @@ HEADER_KEYS = frozenset(
 # Where a header is looked for: lines of text, and tables no larger than this, from the beginning on.
 _LINES = 120
 _LARGEST_HEADER = 60
-_KEY = re.compile(r"\s*(?P<key>[^:|\n]{2,60}?)\s*[:=]\s+(?P<value>\S.*)", re.DOTALL)
+_LONGEST_LINE = 2_000  # characters; a longer line is prose
+_PARTS = re.compile(r"(\s\|\s|\t|\n|;\s(?=[A-Z][^:;]{1,40}:))")
 _BLANK = re.compile(r"(?:[-–—_./ ]*|n\.?/?a\.?|not applicable|not recorded|unknown|none|tbd|null)", re.IGNORECASE)
 
 
@@ -95,15 +96,14 @@ def _is_key(cell: str) -> bool:
 def _line_pairs(reading: Reading, line: Line) -> Iterator[Pair]:
     """ "Run: CT-113", or several such parts of a line."""
     offset = line.start
-    for part in re.split(r"(\s*(?:\s\|\s|\t|;\s+(?=[A-Z][^:;]{1,40}:)|\n)\s*)", reading.text(line)[:5_000]):
-        match = _KEY.fullmatch(part)
-        if match:
-            means = meanings(re.sub(r"^[#*\-• ]+", "", match["key"]))
-            value = match["value"].strip()
-            if means and not is_blank(value):
-                value_start = offset + match.start("value")
-                key_start = offset + match.start("key")
-                yield Pair(means, match["key"], value, key_start, value_start, value_start + len(value))
+    for part in _PARTS.split(reading.text(line)[:_LONGEST_LINE]):
+        key, sign, value = part.partition(":")
+        means = meanings(key.strip().lstrip("#*-• ")) if sign and value[:1].isspace() and "|" not in key else ()
+        written = value.strip()
+        if means and not is_blank(written):
+            start = offset + len(key) - len(key.lstrip())
+            value_start = offset + len(key) + 1 + len(value) - len(value.lstrip())
+            yield Pair(means, key.strip(), written, start, value_start, value_start + len(written))
         offset += len(part)
 
 

@@ -57,14 +57,15 @@ class Means(StrEnum):
 
 
 _NO = r"(?:[ /]?(?:no|nr|number|nummer|id|code|name|identifier|reference|ref|#)\.?)"
-_DATE = r"(?:[ /]?(?:date|day|time|on|datum))"
+_DATE = r"(?:(?:[ /]?(?:date|day|time|on|datum)){1,2})"
 _RUN = r"(?:run|batch|charge|lauf|manufacturing batch|production batch|campaign batch|culture run|process run)"
 _STARTED = rf"(?:{_RUN} )?(?:start(?:ed)?|begin|began|beginn|gestartet){_DATE}?"
 _MADE_ON = r"(?:date|start|day) of (?:manufacture|manufacturing|production|start|run|inoculation|processing)"
 
 # The first that matches the whole folded text wins.
 _MEANINGS: tuple[tuple[Means, str], ...] = (
-    (Means.SUBJECT, r"(?:run|batch|lot) (?:or|/) (?:unit|equipment|instrument|device|system|area|asset)|"
+    (Means.SUBJECT, r"(?:run|batch|lot)(?: or | ?/ ?)(?:unit|equipment|instrument|device|system|area|"
+        r"asset)(?: affected)?|"
         r"affected (?:run|batch|item|object|unit|system)s?(?: or .*)?|subject|object|raised against"),
     (Means.RUN, rf"{_RUN}{_NO}?(?: \(.*\))?|(?:lot|batch)(?: {_NO})? of (?:the )?(?:drug |final |finished )?product|"
         rf"(?:drug |final |finished )?product (?:lot|batch){_NO}?|chargen ?-?(?:nummer|nr\.?|bezeichnung)|"
@@ -83,7 +84,9 @@ _MEANINGS: tuple[tuple[Means, str], ...] = (
     (Means.DONOR, r"(?:patient|donor|subject)(?:/(?:patient|donor|subject))?(?: cell line)?"
         rf"{_NO}?(?: \(coded\))?|cell source|source of cells|starting cells|spender(?:code| ?-?id|nummer)?|"
         r"(?:starting |parent )?cell (?:line|bank)(?: used)?|din"),
-    (Means.FOLLOWED, r"(?:documents?|procedures?|sops?|instructions?|protocols?|sops and protocols|"
+    (Means.FOLLOWED, r"(?:documents? in force|reference documents?|"
+        r"(?:sops?|documents?|procedures?)(?: and)? versions?)|"
+        r"(?:documents?|procedures?|sops?|instructions?|protocols?|sops and protocols|"
         r"controlled documents|"
         r"(?:procedures|documents) and (?:versions?|revisions?))(?: (?:in force|and versions?))? "
         r"(?:followed|used|applied|in use|referenced|executed)|followed (?:documents?|procedures?|sops?)|"
@@ -91,10 +94,11 @@ _MEANINGS: tuple[tuple[Means, str], ...] = (
         r"(?:governing|applicable|effective) "
         r"(?:documents?|procedures?|sops?)|batch record (?:template|version)|master batch record|process description|"
         r"(?:angewandte|befolgte|verwendete) (?:dokumente|vorschriften|verfahren)"),
-    (Means.EQUIPMENT, r"(?:main |major |process )?(?:equipment|instruments?|devices?|apparatus|units?)"
+    (Means.EQUIPMENT, r"(?:main |major |process )?(?:equipment|instruments?|devices?|apparatus)"
         rf"(?: (?:and instruments|used|list|in use|ids?|employed|tags?))?{_NO}?(?: used)?|"
         rf"machines?(?: used)?|asset{_NO}?|"
-        r"gerate?(?: verwendet)?|verwendete gerate|anlagen?|bioreactors? used|bioreactor id|incubator|centrifuge id"),
+        r"gerate?(?: verwendet)?|verwendete gerate|anlagen?|"
+        r"(?:bio)?reactors? used|(?:bio)?reactor id|incubator|centrifuge id"),
     (Means.PRODUCT, rf"(?:drug |medicinal |investigational )?product{_NO}?(?: name)?|produkt(?:name)?|"
         rf"product/process|imp"),
     (Means.LOT, rf"(?:material |supplier |vendor |manufacturer(?:'s)? |raw material |reagent )?(?:lot|batch|"
@@ -136,7 +140,7 @@ _MEANINGS: tuple[tuple[Means, str], ...] = (
     (Means.CLOCK, r"hours?|h|hrs?|stunden?|(?:time )?elapsed|(?:t|time|elapsed time|culture time|age|"
         r"culture age|process time|run time|"
         r"laufzeit|zeit|kulturzeit)(?: ?[\(\[](?:h|hrs?|hours?|min|minutes?|s|sec)[\)\]]|, ?(?:h|hrs?|hours?|min))?|"
-        r"process (?:hours?|time)|inoculation time|eft"),
+        r"process (?:hours?|time)|inoculation time|eft(?: \(h\))?"),
     (Means.STAGE, r"stage|time ?-?points?|tp|sample(?:d)?(?: (?:point|stage))?|sampling (?:point|stage|"
         r"time)|phase|process stage|"
         r"step|when|tested at|probenahme|zeitpunkt"),
@@ -162,7 +166,7 @@ _MEANINGS: tuple[tuple[Means, str], ...] = (
     (Means.ANALYTE, r"analytes?|variables?|signals?|tags?|measurements?|measurands?|quantit(?:y|ies)|"
         r"readouts?|measured|sensor|channel|"
         r"messgro(?:ss|ß)e|property|metric|kpi|metabolite"),
-    (Means.VALUE, r"values?|results?|readings?|actual(?: values?)?|as run|measured values?|"
+    (Means.VALUE, r"values?|as-run values?|results?|readings?|actual(?: values?)?|as run|measured values?|"
         r"observed(?: values?)?|recorded(?: values?)?|"
         r"achieved|found|test results?|result obtained|obtained|messwert|wert|ergebnis|istwert|"
         r"reported (?:value|result)|conc\.?|concentration|"
@@ -185,5 +189,5 @@ def meanings(text: str) -> tuple[Means, ...]:
     """Everything a key or header cell may stand for, the likeliest first; empty for any other text."""
     if not 0 < len(text) <= _LONGEST:
         return ()
-    folded = " ".join(fold(text).replace("_", " ").split()).strip(" :*")
+    folded = " ".join(fold(text).replace("_", " ").split()).strip(" :*").replace("(s)", "")
     return tuple(meaning for meaning, pattern in _PATTERNS if pattern.fullmatch(folded))

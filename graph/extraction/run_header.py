@@ -40,7 +40,7 @@ def _from_pair(reading: Reading, run: Mention, pair: Pair) -> Iterator[Fact]:
     elif means is Means.EQUIPMENT:
         for name in listed(pair.value):
             yield Fact(Relation.USED, run, Mention(Label.EQUIPMENT, name), at)
-    elif means is Means.DONOR:
+    elif means is Means.DONOR and pair.key.strip().casefold() != "subject":  # "Subject" heads a memo as well
         yield Fact(Relation.OF_DONOR, run, Mention(Label.DONOR, pair.value), at)
 
 

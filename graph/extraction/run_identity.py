@@ -58,7 +58,7 @@ def run_line(reading: Reading, run: str) -> tuple[int, int]:
     for line in lines[:50]:
         if run in reading.text(line)[:2_000]:
             return line.start, line.end
-    return (lines[0].start, lines[0].end) if lines else (0, 0)
+    return lines[0].start, lines[0].end
 
 
 def pairs_of(reading: Reading) -> tuple[Pair, ...]:

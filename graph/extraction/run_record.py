@@ -33,7 +33,7 @@ def run_record(reading: Reading) -> RunRecord | None:
     """The record of one run that a document is; None when it is of none or of several."""
     pairs = pairs_of(reading)
     run = run_of(reading, pairs)
-    if not run:
+    if not run or not reading.canonical.lines:
         return None
     pair = run_pair(reading, pairs)
     return RunRecord(run, (pair.start, pair.end) if pair else run_line(reading, run), pairs)

@@ -65,8 +65,9 @@ def read_steps(reading: Reading, place: Place) -> Iterator[Fact]:
         given = details(order=order[operation], number=step.number, when=when["when"] if when else "")
         evidence = reading.at(step.line, NAME)
         yield Fact(Relation.HAS_STEP, Mention(Label.UNIT_OPERATION, operation, context), mention, evidence, given)
-        if operation in before:
-            first, line = before[operation]
+        first, line = before.get(operation, (mention, step.line))
+        # Across headings the order is that of the page, not always of the work: rules, cleaning, alarms.
+        if first is not mention and line.section == step.line.section:
             span = reading.within(line.start, step.line.end, NAME)
             yield Fact(Relation.PRECEDES, first, mention, span)
         before[operation] = (mention, step.line)

@@ -18,6 +18,7 @@ from retrieval.documents import Line
 
 _RULE = "stock 1"
 _LOT = re.compile(r"[^\s,;][^,;\n]{0,59}")
+_LONGEST = 300  # characters of a cell with lots
 _LOT_KEY = re.compile(
     r"(?P<material>[^:]{2,60}?)[\s_]+(?:lot|batch)(?:[\s_]*(?:no|number|nr|id|#)\.?)?"
     r"|(?:lot|batch)(?: no\.?| number| id)? (?:of|for) (?:the )?(?P<of>.{2,60})",
@@ -64,7 +65,7 @@ def _lots(reading: Reading, table: RecordTable, run: Mention | None) -> Iterator
     ]
     for row in table.rows:
         material, numbers = cell(row, named), cell(row, lots)
-        if is_blank(material) or is_blank(numbers):
+        if is_blank(material) or is_blank(numbers) or len(numbers) > _LONGEST:
             continue
         of_row = _run_of(cell(row, runs)) if own_run else run
         for number in _LOT.findall(numbers):

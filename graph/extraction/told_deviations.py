@@ -17,6 +17,8 @@ _HEADING = re.compile(
 _NONE = re.compile(r"\W*(?:no|none|nil|n/?a|not applicable|keine|without)\b.*", re.IGNORECASE | re.DOTALL)
 _KEY_LINE = re.compile(r"\s*deviations?\s*:\s*(?P<rest>\S.*)", re.IGNORECASE | re.DOTALL)
 NUMBER = re.compile(r"(?<![\w-])(?:DEV|NCR?|QE|EV|ABW|DR|NCE|QN|DV)[-_ ]?\d[\w/-]*", re.IGNORECASE)
+# A deviation without a number is a sentence of at least so many words; shorter is a remark or a footer.
+_SHORTEST = 4
 _CLASS = re.compile(r"\b(minor|major|critical)\b", re.IGNORECASE)
 _FIELD = re.compile(
     r"(?:^|(?<=[.;\n])\s*|\s[–—|]\s*)(?P<key>class(?:ification)?|severity|description|(?:root |probable )?cause|"
@@ -41,7 +43,11 @@ def told(reading: Reading) -> Iterator[Told]:
     """The deviations of the section "Deviations"; nothing where it says that there were none."""
     for start, end in _items(reading):
         text = reading.canonical.text[start:end]
-        if not _NONE.fullmatch(text.strip()) or NUMBER.search(text):
+        if NUMBER.search(text):
+            yield _read(text, start, end)
+        elif _NONE.fullmatch(text.strip()):
+            return  # what follows in the section is no deviation
+        elif text.rstrip().endswith(".") and len(text.split()) >= _SHORTEST:
             yield _read(text, start, end)
 
 

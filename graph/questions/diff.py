@@ -12,7 +12,7 @@ from graph.questions import naming
 from graph.questions.inquiry import Inquiry
 from graph.questions.records import versioned
 from graph.questions.rows import Change, all_evidence
-from graph.questions.values import ends_quantity, number, read
+from graph.questions.values import beside, with_unit
 from graph.schema import Relation
 from retrieval.documents import Entry, Status
 from retrieval.versions import version_key
@@ -64,7 +64,7 @@ class _Said:
     @property
     def shown(self) -> str:
         """The value in words."""
-        return ", ".join(f"{name} {text} {unit}".strip() for name, text, unit in self.value if text)
+        return ", ".join(f"{name} {with_unit(text, unit)}".strip() for name, text, unit in self.value if text)
 
 
 def diff(inquiry: Inquiry, document: str, before: str | None = None, after: str | None = None) -> Compared:
@@ -129,7 +129,7 @@ def _statement(edge: Edge, subject: Node, object_: Node) -> _Said:
     elif edge.relation is Relation.LIMITED_BY:
         name, where = subject.name, _place_of(object_) or _place_of(subject)
         key = (kind, subject.label, subject.concept, _place_of(subject), where, _text(object_.detail("kind")))
-        value = (("", _text(object_.detail("text")) or object_.name, _limit_unit(object_)),)
+        value = (("", _text(object_.detail("text")) or object_.name, _text(object_.detail("unit"))),)
         return _Said(f"{_text(object_.detail('kind'))} limit".strip(), name, where, key, value, (edge.evidence,))
     elif edge.relation is Relation.MEASURED_BY:
         name, key = subject.name, (kind, subject.label, subject.concept, where)
@@ -199,7 +199,7 @@ def _same(one: _Said, other: _Said) -> bool:
 def _same_value(one: tuple[str, str], other: tuple[str, str]) -> bool:
     if one == other:
         return True
-    mine, theirs = read(*one), read(*other)
+    mine, theirs = beside(*one), beside(*other)
     if mine is not None and theirs is not None:
         return mine.agrees(theirs)
     return naming.loose(" ".join(one)) == naming.loose(" ".join(other)) and not any(c.isdigit() for c in one[0])
@@ -233,13 +233,6 @@ def _place_of(node: Node) -> str:
     at = node.context
     parts = (at.product, at.operation, at.step, at.time, at.method)
     return " · ".join(part for part in parts if part)
-
-
-def _limit_unit(node: Node) -> str:
-    unit, text = _text(node.detail("unit")), _text(node.detail("text"))
-    own = ends_quantity(number(node.detail("low")), number(node.detail("high")), unit)
-    written = read(text)
-    return "" if own is None or (written is not None and written.unit) else unit
 
 
 def _text(value: object) -> str:

@@ -113,7 +113,7 @@ def _speaks(row: EffectRow) -> bool:
 
 
 def _stance(row: EffectRow, favoured: str) -> str:
-    if row.direction and row.direction == favoured:
+    if row.direction and row.direction == favoured and (_speaks(row) or favoured == Direction.NONE):
         return "supports"
     return "contradicts" if _speaks(row) else "silent"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from graph.process import Edge, Evidence, Node
 from graph.questions import naming
@@ -22,10 +22,17 @@ MOST = 400
 _SPREADS: Mapping[Label, frozenset[tuple[Relation, bool]]] = {
     _L.PARAMETER: frozenset(
         {(_R.AFFECTS, True), (_R.LIMITED_BY, True), (_R.HAS_PARAMETER, False), (_R.VARIED, False)}
-        | {(_R.OF, False), (_R.CONCERNS, False)}
+        | {(_R.OF, False), (_R.RECORDED, False), (_R.RECORDED, False), (_R.CONCERNS, False)}
     ),
     _L.ATTRIBUTE: frozenset(
-        {(_R.LIMITED_BY, True), (_R.MEASURED_BY, True), (_R.MEASURED, False), (_R.OF, False), (_R.CONCERNS, False)}
+        {
+            (_R.LIMITED_BY, True),
+            (_R.MEASURED_BY, True),
+            (_R.MEASURED, False),
+            (_R.OF, False),
+            (_R.RECORDED, False),
+            (_R.CONCERNS, False),
+        }
     ),
     _L.UNIT_OPERATION: frozenset(
         {(_R.HAS_PARAMETER, True), (_R.HAS_STEP, True), (_R.PRECEDES, True), (_R.HAS_OPERATION, False)}
@@ -44,7 +51,6 @@ _SPREADS: Mapping[Label, frozenset[tuple[Relation, bool]]] = {
     _L.METHOD: frozenset({(_R.MEASURED_BY, False)}),
     _L.DOCUMENT: frozenset({(_R.DESCRIBES, True), (_R.FOLLOWED, False), (_R.CONCERNS, False)}),
     _L.LIMIT: frozenset({(_R.LIMITED_BY, False)}),
-    _L.MEASUREMENT: frozenset({(_R.RECORDED, False)}),
     _L.DEVIATION: frozenset({(_R.HAD, False)}),
     _L.STUDY: frozenset({(_R.DESCRIBES, False)}),
     _L.RUN: frozenset(),
@@ -94,7 +100,7 @@ class _Closure:
 
     def level(self, depth: int, frontier: dict[str, Node]) -> dict[str, Node]:
         """One hop further; returns what is new."""
-        edges = self._edges(frontier)
+        edges = [*self._edges(frontier), *self._recorded(frontier)]
         ends = self.inquiry.store.nodes({end for edge in edges for end in (edge.subject, edge.object)} - set(self.seen))
         told: dict[tuple[str, str, Relation, bool], list[Edge]] = {}
         for edge in edges:
@@ -129,7 +135,16 @@ class _Closure:
         relations = {r for n in frontier.values() for r, _ in self._spread(n)}
         if not relations or not frontier:
             return []
-        edges = self.inquiry.store.edges(frontier, Way.BOTH, relations)
+        return self._standing(self.inquiry.store.edges(frontier, Way.BOTH, relations - {_R.OF}))
+
+    def _recorded(self, frontier: dict[str, Node]) -> list[Edge]:
+        """Measurements of what is in the frontier as one hop to their runs: each edge leads from run to thing."""
+        things = [i for i, node in frontier.items() if (_R.OF, False) in self._spread(node)]
+        of = {e.subject: e.object for e in self._standing(self.inquiry.store.edges(things, Way.IN, [_R.OF]))}
+        edges = self._standing(self.inquiry.store.edges(of, Way.IN, [_R.RECORDED]))
+        return [replace(edge, object=of[edge.object]) for edge in edges]
+
+    def _standing(self, edges: list[Edge]) -> list[Edge]:
         standing = self.inquiry.by_status(edges)
         return edges if self.everything else standing.get(Status.EFFECTIVE, [])
 

@@ -92,7 +92,7 @@ class Inquiry:
             return self.store.find(Wanted(labels=labels, products=products))
         found = self.called(labels, name, products)
         if not found:
-            raise self.unknown(" or ".join(sorted(label.value.lower() for label in labels)), name, self._all(labels))
+            raise self.unknown(" or ".join(sorted(label.spoken for label in labels)), name, self._all(labels))
         return found
 
     def called(self, labels: Collection[Label], name: str, products: Collection[str] | None = None) -> list[Node]:

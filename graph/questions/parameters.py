@@ -11,7 +11,7 @@ from graph.questions import naming
 from graph.questions.inquiry import Inquiry
 from graph.questions.limits import limits_of
 from graph.questions.rows import LimitRow, ParameterRow, all_evidence
-from graph.questions.values import read
+from graph.questions.values import beside
 from graph.schema import Label, Relation
 from graph.store import Way
 from retrieval.documents import Status
@@ -36,19 +36,19 @@ def parameters_of(inquiry: Inquiry, nodes: Iterable[Node]) -> tuple[ParameterRow
     of = {node.id: node for node in nodes}
     edges = inquiry.store.edges(of, Way.IN, [Relation.HAS_PARAMETER])
     places = inquiry.store.nodes({edge.subject for edge in edges})
-    bounds: dict[str, list[LimitRow]] = defaultdict(list)
+    bounds: dict[tuple[str, Status], list[LimitRow]] = defaultdict(list)
     for limit in limits_of(inquiry, of.values()):
-        bounds[limit.subject].append(limit)
+        bounds[limit.subject, limit.status].append(limit)
     said: dict[tuple[str, str, Status], list[ParameterRow]] = defaultdict(list)
     for edge in edges:
         place, status = places.get(edge.subject), inquiry.status(edge)
         if place is not None and status is not None:
             node = of[edge.object]
-            said[node.id, place.id, status].append(_row(node, place, edge, status, bounds[node.id]))
+            said[node.id, place.id, status].append(_row(node, place, edge, status, bounds[node.id, status]))
     rows = [row for some in said.values() for row in _told_once(some)]
     rows = _with_conflicts(inquiry, rows)
-    placed = {row.node for row in rows}
-    rows += [_limited_alone(of[i], bounds[i]) for i in of if i not in placed and bounds[i]]
+    placed = {(row.node, row.status) for row in rows}
+    rows += [_limited_alone(of[key[0]], limits) for key, limits in bounds.items() if limits and key not in placed]
     return tuple(sorted(rows, key=_order))
 
 
@@ -81,12 +81,22 @@ def _row(node: Node, place: Node, edge: Edge, status: Status, limits: Sequence[L
 def _limited_alone(node: Node, limits: Sequence[LimitRow]) -> ParameterRow:
     """A parameter that has limits, but no place where it is set."""
     evidence = all_evidence(*(row.evidence for row in limits))
-    status = Status.EFFECTIVE if any(r.status is Status.EFFECTIVE for r in limits) else limits[0].status
     at = node.context
     return ParameterRow(
-        node.name, node.aliases, at.product, at.operation, at.operation, None, "", "", tuple(limits), node.concept,
-        node.id, evidence=evidence, status=status,
-    )  # fmt: skip
+        name=node.name,
+        aliases=node.aliases,
+        product=at.product,
+        step=at.operation,
+        operation=at.operation,
+        criticality=None,
+        set_point="",
+        unit="",
+        limits=tuple(limits),
+        concept=node.concept,
+        node=node.id,
+        evidence=evidence,
+        status=limits[0].status,
+    )
 
 
 def _told_once(rows: Sequence[ParameterRow]) -> list[ParameterRow]:
@@ -115,7 +125,7 @@ def _differ(one: ParameterRow, other: ParameterRow) -> bool:
         return True
     if not (one.set_point and other.set_point):
         return False
-    mine, theirs = read(one.set_point, one.unit), read(other.set_point, other.unit)
+    mine, theirs = beside(one.set_point, one.unit), beside(other.set_point, other.unit)
     if mine is None or theirs is None:
         return naming.loose(f"{one.set_point} {one.unit}") != naming.loose(f"{other.set_point} {other.unit}")
     return not mine.agrees(theirs)

@@ -62,6 +62,20 @@ def read(text: str, unit: str = "") -> Quantity | None:
         return None
 
 
+def beside(text: str, unit: str) -> Quantity | None:
+    """The quantity of a text, in the unit beside it if the text has none of its own."""
+    alone = read(text)
+    return alone if alone is not None and alone.unit else read(text, unit)
+
+
+def with_unit(text: str, unit: str) -> str:
+    """A value as written, with its unit where the wording has none."""
+    alone = read(text)
+    if not unit or not text or (alone is not None and alone.unit) or unit.casefold() in text.casefold():
+        return text
+    return f"{text} {unit}"
+
+
 def number(value: Value) -> float | None:
     """A number that is kept as such."""
     if isinstance(value, bool) or not isinstance(value, int | float):

@@ -16,7 +16,7 @@ from retrieval.errors import CorruptFile, EmptyFile, NoText, UnknownFormat, Unre
 from retrieval.loaders.reading import PLAIN, Reading
 from retrieval.loaders.signatures import check_signature, unread_parts
 
-READER_VERSION = "2"
+READER_VERSION = "3"
 """Changes whenever the blocks read from the same bytes would change."""
 
 SUFFIXES: dict[str, str] = {

@@ -12,12 +12,15 @@ from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.front_matter import front_matter_plugin
 
-from retrieval.documents import Block, BlockKind, Hidden, HiddenKind, LoadedFile, Skipped
+from retrieval.documents import Block, Hidden, HiddenKind, LoadedFile, Skipped
+from retrieval.loaders import front_matter
 from retrieval.loaders.decoding import decode
+from retrieval.loaders.front_matter import identifying_lines, is_front_matter
 from retrieval.loaders.grids import Grid, to_table
 from retrieval.loaders.lists import lead_with
 from retrieval.loaders.markup import Markup, is_unknown, may_hide, place_of, with_unknown_tags_shown
 from retrieval.loaders.parts import Part, gather, heading, paragraph, tables
+from retrieval.loaders.unseen import seen
 from retrieval.loaders.web import parts_of_fragment
 from retrieval.loaders.wording import Rise, fold, spell
 
@@ -35,18 +38,27 @@ def read(data: bytes) -> LoadedFile:
     """Raises: CorruptFile when the bytes are not text."""
     text = decode(data)
     root, unused = _tree(text)
-    front = _front_matter(root)
+    written = _front_matter(root)
+    if not is_front_matter(written):
+        root, unused = _tree(text, front=False)
+        written = ""
+    # What nobody sees in these lines is told of their layout; it is not to be told twice.
+    front = [seen(line)[0] for line in identifying_lines(written)]
     markup = Markup(tuple(_SHEET.findall(text)))
-    # What front matter says of a record (its donor, its lots) is said nowhere else in the file: it is content too.
-    stated = [Block(BlockKind.PARAGRAPH, text=line) for line in front]
-    parts = [*stated, *_top(root, markup), *unused]
+    parts = [*front_matter.parts_of(written), *_top(root, markup), *unused]
     title = next((line[6:].strip(" \"'") for line in front if line.startswith("title:")), "")
     return gather(parts, furniture=front, title=title)
 
 
-def _tree(text: str) -> tuple[SyntaxTreeNode, list[Hidden]]:
+def _front_matter(root: SyntaxTreeNode) -> str:
+    return next((node.content for node in root.children if node.type == "front_matter"), "")
+
+
+def _tree(text: str, *, front: bool = True) -> tuple[SyntaxTreeNode, list[Hidden]]:
     """The document, and the remarks in it that are written as links to nowhere."""
-    parser = MarkdownIt("commonmark").enable("table").use(front_matter_plugin)
+    parser = MarkdownIt("commonmark").enable("table")
+    if front:
+        parser.use(front_matter_plugin)
     env: dict[str, object] = {}
     root = SyntaxTreeNode(parser.parse(text, env))
     references = cast(Mapping[str, Mapping[str, str]], env.get("references", {}))
@@ -55,11 +67,6 @@ def _tree(text: str) -> tuple[SyntaxTreeNode, list[Hidden]]:
         for label, target in references.items()
         if target["title"] and target["href"] in ("", "#", "/")
     ]
-
-
-def _front_matter(root: SyntaxTreeNode) -> list[str]:
-    found = next((node.content for node in root.children if node.type == "front_matter"), "")
-    return [line.strip() for line in found.splitlines() if line.strip(" -")]
 
 
 def _top(root: SyntaxTreeNode, markup: Markup) -> Iterator[Part]:
@@ -109,7 +116,7 @@ def _node(node: SyntaxTreeNode, depth: int, markup: Markup) -> Iterator[Part]:
 
 def _code(node: SyntaxTreeNode, depth: int, markup: Markup) -> Iterator[Part]:
     if node.type == "fence" and node.info.strip().startswith("{"):  # MyST: ```{note}
-        yield from _children(_tree(node.content)[0], depth, markup)
+        yield from _children(_tree(node.content, front=False)[0], depth, markup)
     else:
         yield paragraph(node.content)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import io
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ from pathlib import Path
 import docx
 
 from assistant.answer_json import numbered
-from assistant.answers import Answer, Citation, Question
+from assistant.answers import Answer, Citation, Claim, Question
 from assistant.citations import holds
 from assistant.ingestion import ingest
 from assistant.settings import Settings
@@ -257,7 +258,20 @@ def assert_lawful(answer: Answer, workspace: Workspace) -> None:
         assert answer.reason is None
     for claim in (*answer.claims, *answer.earlier):
         assert claim.citations
-        assert_verbatim(claim.text, claim.fields, claim.citations[0])
+        if claim.linked:
+            assert_linked(claim)
+        else:
+            assert_verbatim(claim.text, claim.fields, claim.citations[0])
+
+
+def assert_linked(claim: Claim) -> None:
+    """What is linked names nothing with a digit in it that is not in its quotations or the cited records."""
+    said = " ".join(
+        f"{c.document} {c.version} {c.title} {c.quote} {c.row.header if c.row else ''}" for c in claim.citations
+    )
+    uncounted = re.sub(r"\(counted.*?\)|\d+ of \d+|^\d+ ", " ", claim.text)
+    assert [n for n in re.findall(r"\d+(?:[.,]\d+)*", uncounted) if n not in said] == []
+    assert not claim.fields
 
 
 def assert_verbatim(text: str, fields: tuple[tuple[str, str], ...], citation: Citation) -> None:

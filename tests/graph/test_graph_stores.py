@@ -471,3 +471,23 @@ def test_nouns_cannot_be_changed_by_a_caller(store: GraphStore) -> None:
     node = store.find(Wanted())[0]
     with pytest.raises(dataclasses.FrozenInstanceError):
         node.name = "other"  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("noun", [process().named("Temperature"), process().edges[5]])
+def test_every_part_of_a_noun_counts_in_its_digest(noun: Node | Edge) -> None:
+    digest = node_sum if isinstance(noun, Node) else edge_sum
+    values: dict[str, object] = {"aliases": ("x",), "details": (("x", 1),), "properties": (("x", 1),)}
+    values |= {"label": Label.RUN, "relation": Relation.USED, "start": 7, "end": 7}
+    inner = "context" if isinstance(noun, Node) else "evidence"
+    changed = [
+        replace(noun, **{field.name: values.get(field.name, "other")})
+        for field in dataclasses.fields(noun)
+        if field.name != inner
+    ]
+    part = getattr(noun, inner)
+    changed += [
+        replace(noun, **{inner: replace(part, **{field.name: values.get(field.name, "other")})})
+        for field in dataclasses.fields(part)
+    ]
+    digests = {digest(one) for one in (noun, *changed)}  # type: ignore[operator]
+    assert len(digests) == len(changed) + 1

@@ -54,7 +54,7 @@ Seed `5` × 10<sup>4</sup> cells/cm<sup>2</sup> in
 def test_markdown() -> None:
     loaded = read("a.md", MARKDOWN)
     assert shape(loaded) == [
-        (P, 0, 'title: "SOP-014 Thaw"'),
+        (P, 0, "title: SOP-014 Thaw"),
         (P, 0, "version: 3"),
         (H, 1, "Thaw cells"),
         (P, 0, "Seed 5 × 10⁴ cells/cm² in medium with CO₂."),
@@ -171,7 +171,7 @@ def test_restructured_text() -> None:
 def test_restructured_text_reads_what_docutils_cannot() -> None:
     loaded = read("a.rst", "Before\n\n=====  =====\nA      B\n=====  =====\n10     20\n=====  ===\n\nAfter\n")
     text = " ".join(b.text for b in loaded.blocks)
-    assert "10 20" in text
+    assert tables(loaded) == [Table(("A", "B"), (("10", "20"),))]
     assert "After" in text
     assert "Malformed table" in loaded.skipped[0].reason
     assert "Malformed" not in text
