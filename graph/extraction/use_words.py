@@ -72,7 +72,8 @@ INSTRUMENT = re.compile(
     r"|refrigerated|phase contrast|fluorescence|light)\s)?(?:pipett(?:e|or)|(?:micro)?centrifuge|microscope|bath|shaker"
     r"|rocker|rotator|roller|strainer|syringe|cell scraper|scraper|thermomixer|vortex(?:er)?|stir plate|magnetic rack"
     r"|hemocytometer|haemocytometer|spectrophotometer|fluorometer|heat block|thermal cycler|thermocycler"
-    r"|plate reader))(?![\w-])(?!\s(?:time|temperature|speed|setting|tube|plate))",
+    r"|plate reader))(?![\w-])"
+    r"(?!\s(?:time|temperature|speed|setting|tubes?|plates?|slides?|filters?|tips?|rotor|stage|image))",
     re.IGNORECASE,
 )
 LOOKED = re.compile(
@@ -87,7 +88,7 @@ OTHER_MATERIAL = re.compile(
 QUALITY = re.compile(
     r"(?:ice-cold|cold|warm|hot|new|old|same|sufficient|remaining|appropriate|equal|conditioned|sterile|the|a|an|of|or"
     r"|this|that|your|its|their|each|any|more|less|some|enough|without|not|pre-?warmed|room|used|spent|stock|diluted"
-    r"|final|residual|removed|suitable|corresponding|respective|above|and|with|for|per|to|cell|culture|other)$",
+    r"|final|residual|removed|suitable|corresponding|respective|desired|chosen|relevant|proper|correct|required|recommended|above|and|with|for|per|to|cell|culture|other)$",
     re.IGNORECASE,
 )
 CONCENTRATION = re.compile(r"(?:\S*/m?L|[nµm]?M|%)$", re.IGNORECASE)

@@ -225,7 +225,7 @@ def _add_site_name(names: Names, match: re.Match[str]) -> None:
     """A medium or buffer with a name of its own: "RPMI-type medium", "T-cell medium TCM-1" (TCM-1 behind that)."""
     name, code = match["name"], match["code"]
     first = name.split()[0].casefold()
-    if first in say.FIRST_WORDS:
+    if first in say.FIRST_WORDS or say.QUALITY.match(first):
         return
     term = Term(name, "material")
     names.add(term)

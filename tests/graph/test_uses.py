@@ -81,6 +81,8 @@ def test_lists(heading: str, item: str, expected: set[tuple[str, str]]) -> None:
         ("Incubate for 5 min.", set()),
         ("Handle according to SOP-033 and note DEV-21.", set()),
         ("Place in the tray described in VAL-05.", set()),
+        ("Put the cells on a microscope slide.", set()),
+        ("Stain with desired antibodies.", set()),
         ("Use of DMSO is not permitted.", set()),
         ("IL-7 may be used instead of IL-2.", set()),
         ("Keep EDTA away from the cells.", set()),
