@@ -10,6 +10,7 @@ from graph.extraction.document import read_document
 from graph.extraction.machine_log import read_machine_logs
 from graph.extraction.measurements import read_measurements
 from graph.extraction.reading import Reading
+from graph.extraction.results_prose import read_results_in_prose
 from graph.extraction.run_header import read_run_header
 from graph.extraction.run_lists import read_run_lists
 from graph.extraction.stock import read_stock
@@ -30,6 +31,7 @@ EXTRACTORS: tuple[Extractor, ...] = (
     read_campaigns,
     read_stock,
     read_measurements,
+    read_results_in_prose,
     read_time_courses,
     read_deviations,
     read_machine_logs,

@@ -58,6 +58,15 @@ def likely_label(name: str, vocabulary: Vocabulary, otherwise: Label = Label.ATT
     return heads or otherwise
 
 
+def known_head(name: str, vocabulary: Vocabulary) -> Label | None:
+    """The label of a name whose whole or whose last word the vocabulary has; None for any other."""
+    known = label_of(name, vocabulary)
+    if known is not None:
+        return known
+    words = phrase_of(_BRACKETS.sub(" ", name))
+    return _heads(vocabulary.terms).get(words[-1]) if words else None
+
+
 def named_in(text: str, vocabulary: Vocabulary, labels: frozenset[Label]) -> Iterator[Named]:
     """Everything of these labels that a text names in words of the vocabulary, longest names first."""
     known = _by_phrase(vocabulary.terms)

@@ -21,6 +21,7 @@ from graph.process import Mention
 from graph.schema import Label
 from graph.vocabulary import Term
 from retrieval.documents import Line
+from retrieval.terms import STOP_WORDS
 
 _END = re.compile(r"(?<=[.!?;])\s{1,5}(?=[A-Z(0-9\u201c\"])")
 # Longer sentences are lists or text without full stops: no pattern is sure of them.
@@ -56,7 +57,7 @@ def sentences(reading: Reading) -> Iterator[Sentence]:
     for line in reading.prose:
         if line.kind == "heading" or is_history(line.section):
             continue
-        for text, start in _split(reading.text(line), line.start):
+        for text, start in pieces(reading.text(line), line.start):
             if len(text) > LONGEST:
                 continue
             found = [named for named in names.find(text) if not _is_unit(text, named)]
@@ -87,7 +88,8 @@ def _is_unit(text: str, named: Named) -> bool:
     return ("/" in named.text and text[: named.start].rstrip(" (×")[-1:].isdigit()) or named.text in ("TU/mL", "vg/mL")
 
 
-def _split(text: str, start: int) -> Iterator[tuple[str, int]]:
+def pieces(text: str, start: int) -> Iterator[tuple[str, int]]:
+    """The sentences of a text with their places."""
     at = 0
     for match in _END.finditer(text):
         yield text[at : match.start()], start + at
@@ -153,7 +155,8 @@ def _endings(names: list[str]) -> dict[str, str]:
     for name in dict.fromkeys(names):
         words = name.split()
         for start in range(1, len(words) - 1):
-            ends.setdefault(" ".join(words[start:]), set()).add(name)
+            if words[start].casefold() not in STOP_WORDS:  # "for differentiation" ends a name and is none
+                ends.setdefault(" ".join(words[start:]), set()).add(name)
     return {end: next(iter(of)) for end, of in ends.items() if len(of) == 1 and len(key_of(end)) >= 2}
 
 
