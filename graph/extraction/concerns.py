@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from graph.extraction.equipment_codes import is_equipment_code
 from graph.extraction.kinds import named_in
 from graph.extraction.reading import Reading
 from graph.extraction.references import codes, references
@@ -14,6 +15,7 @@ from graph.schema import Label
 Known = frozenset[tuple[Label, str]]
 _BRACKETED = re.compile(r"\([^()]*\)")
 _WHAT = frozenset({Label.ATTRIBUTE, Label.PARAMETER})
+_CODED = re.compile(r"[A-Z]{2,6}-\d{2,5}[A-Z]?")
 _MOST = 2_000  # characters of a description; longer ones are reports of their own
 
 
@@ -36,7 +38,9 @@ def _all(reading: Reading, text: str, product: str, known: Known) -> Iterator[Me
         yield Mention(named.label, named.name, context)
     for label in (Label.EQUIPMENT, Label.LOT):
         for match in codes(text):
-            if (label, match.group()) in known:
+            coded = label is Label.EQUIPMENT and _CODED.fullmatch(match.group())
+            sure = coded and is_equipment_code(match.group(), text, reading.vocabulary)
+            if sure or (label, match.group()) in known:
                 yield Mention(label, match.group())
     for reference in references(text):
         if reference.version or reference.number.startswith(("SOP", "PR-", "SPEC", "WI", "MBR")):

@@ -186,10 +186,18 @@ _MORE_OBJECTS = _pattern(
     r"|from)\b|\s?[,.(]|$)"
 )
 _SIZE = _pattern(
-    r"^[^\u27e8\u27e9.;]{0,30}?\bby\s(?:about |approximately |around |some "
-    r"|~)?(?P<size>[\d.,]{1,12}(?:\s?[\u00d7x]\s?10[\u2070\u00b9\u00b2\u00b3\u2074-\u2079^\d]{1,4})?[-\s]?"
+    r"^[^\u27e8\u27e9.;]{0,30}?(?:\bby\s(?:about |approximately |around |some |~)?|\((?=[+\u2212-]))"
+    r"(?P<size>[+\u2212-]?[\d.,]{1,12}(?:\s?[\u00d7x]\s?10[\u2070\u00b9\u00b2\u00b3\u2074-\u2079^\d]{1,4})?[-\s]?"
     r"(?:%|percentage points|points|[A-Za-z\u00b5\u03bc/%\u00b2\u00b3]{1,20})?)(?![\w/])"
 )
+
+
+# "above 3.0 × 10⁴ cells/cm² the OCT4-positive fraction dropped": the parameter is named before.
+_BEYOND = _pattern(
+    rf"\b(?P<side>above|below|over|under)\s(?=\d)[^\u27e8\u27e9;:()]{{1,40}}?,?\s{_THE}{_OF}{_A}\s{_ADVERB}"
+    rf"(?:(?P<rose>{_ROSE})|(?P<fell>{_FELL}))\b"
+)
+_NAMED_BEFORE = re.compile(r"\u27e8P(\d+)\u27e9")
 
 
 def read_effects(reading: Reading, place: Place) -> Iterator[Fact]:
@@ -235,6 +243,19 @@ def _of_sentence(sentence: Sentence, reading: Reading, place: Place) -> Iterator
             given = match.groupdict()
             turned = -sign if given.get("less") or given.get("side") in ("below", "under") else sign
             yield from _with_further(sentence, reading, place, (pair, turned, match.end()), done)
+    yield from _beyond(sentence, reading, place, done)
+
+
+def _beyond(sentence: Sentence, reading: Reading, place: Place, done: set[tuple[int, int]]) -> Iterator[Fact]:
+    """What happens to an attribute beyond a value of the one parameter that is named before."""
+    for match in _BEYOND.finditer(sentence.form):
+        before = _NAMED_BEFORE.findall(sentence.form[: match.start()])
+        pair = (int(before[-1]), int(match["a"])) if len(set(before)) == 1 else None
+        if pair is None or pair in done:
+            continue
+        done.add(pair)
+        rises = bool(match["rose"]) is (match["side"].casefold() in ("above", "over"))
+        yield _fact(sentence, reading, place, pair, (Direction.INCREASES if rises else Direction.DECREASES, ""))
 
 
 def _with_further(

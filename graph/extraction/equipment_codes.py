@@ -10,7 +10,7 @@ from graph.vocabulary import Term, Vocabulary
 _LETTERS = re.compile(r"[A-Za-z]+")
 _OF_EQUIPMENT = re.compile(
     r"\b(?:calibrat\w*|(?:re)?qualif(?:ication|ied)|maintenance|out of service|taken out|breakdown|broke down|"
-    r"servic(?:e|ing)|"
+    r"servic(?:e|ing)|paused|tripped|overheated|lost power|in alarm|"
     r"sensor|repair\w*|malfunction\w*|door|compressor|unit|display|software)\b",
     re.IGNORECASE,
 )

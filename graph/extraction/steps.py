@@ -80,7 +80,7 @@ def _steps(reading: Reading, place: Place) -> Iterator[_Step]:
         text = reading.text(line).strip()
         match = _NUMBERED.match(text)
         bullet = _BULLET.match(text)
-        if line.kind == "paragraph" and not (match and match["step"]):
+        if line.kind == "paragraph" and not (match and is_step_number(match, line.section)):
             continue
         if not _tells_steps(line.section, numbered=match is not None) or is_history(line.section):
             continue
@@ -91,6 +91,18 @@ def _steps(reading: Reading, place: Place) -> Iterator[_Step]:
         told = text[match.end() :] if match else text[bullet.end() :] if bullet else text
         if told.strip() and any(ch.isalpha() for ch in told) and not _INGREDIENT.match(told.strip()):
             yield _Step(operation, number, told.strip(), line)
+
+
+def is_step_number(match: re.Match[str], section: tuple[str, ...]) -> bool:
+    """Whether a numbered paragraph is a step: "Step 3:", or "2.1 Pellet ..." under a heading like "Procedure"."""
+    if match["step"]:
+        return True
+    return "." in (match["number"] or "") and bool(section) and is_container(section[-1])
+
+
+def numbered(text: str) -> re.Match[str] | None:
+    """The number that a line begins with."""
+    return _NUMBERED.match(text)
 
 
 def _tells_steps(section: tuple[str, ...], *, numbered: bool) -> bool:
