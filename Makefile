@@ -11,6 +11,8 @@ demo: .venv/demo.ready  ## read the samples and answer questions about them
 	$(DEMO) show 1
 	$(DEMO) ask "why did VCN fail in CT-118?"
 	$(DEMO) ask "DMSO contact time before freezing?"
+	$(DEMO) ask "Which version of SOP-127 did the runs with vector lot LV-2291 follow?"
+	$(DEMO) graph effects --attribute VCN
 	-$(DEMO) ask "what is the maximum hold time of the final product at 37 °C?"
 
 test: .venv/test.ready  ## the tests; those that need a service or the corpora say why they are skipped

@@ -35,12 +35,13 @@ Examples:
   setpoint ingest records/
   setpoint ask "acceptable range for iPSC seeding density?"
   setpoint ask "MOI set point?" --as-of 2025-07-01 --json
+  setpoint graph effects --attribute VCN
   setpoint show 1
 \b
 The workspace is a folder .setpoint, found upward from here (--workspace or
 SETPOINT_WORKSPACE names another). Settings: setpoint.toml beside it, then
-SETPOINT_LEDGER_URL, SETPOINT_VECTORS_URL, SETPOINT_EMBEDDING_MODEL,
-SETPOINT_CACHE, SETPOINT_COLLECTION, SETPOINT_WAIT_S, SETPOINT_OCR,
+SETPOINT_LEDGER_URL, SETPOINT_VECTORS_URL, SETPOINT_GRAPH_URL,
+SETPOINT_VOCABULARY, SETPOINT_EMBEDDING_MODEL, SETPOINT_CACHE, SETPOINT_COLLECTION, SETPOINT_WAIT_S, SETPOINT_OCR,
 SETPOINT_OCR_LANGUAGE. NO_COLOR is honoured.
 \b
 Exit codes: 0 done; 1 done, but some inputs failed; 2 wrong usage or settings;
