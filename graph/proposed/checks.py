@@ -67,7 +67,7 @@ def _fact(quote: Quoted, candidate: Candidate, extractor: str) -> Fact:
     if relation is Relation.AFFECTS:
         given = (said.direction, said.size, said.p)
         return Fact(relation, subject, object_, evidence, effect_of(quote, subject.name, object_.name, given))
-    linked(quote, relation, subject.name, object_.name)
+    linked(quote, relation, subject, object_)
     return Fact(relation, subject, object_, evidence)
 
 

@@ -7,10 +7,11 @@ import re
 from graph.errors import NotStated
 from graph.extraction.significance import is_significant, p_within
 from graph.process import Details, details
+from graph.proposed.names import whole
 from graph.proposed.quoted import Quoted, Span
 from graph.proposed.stance import negated
 from graph.proposed.wording import folded
-from graph.schema import Direction
+from graph.schema import Direction, Label
 
 _I = re.IGNORECASE
 _UP_WORDS = (
@@ -59,6 +60,16 @@ _OTHER_CAUSE = re.compile(
     r"|confounded)\b",
     _I,
 )
+# What may stand right behind a whole name.
+_BEHIND = re.compile(
+    rf"\s?(?:[.,;:)(]|$)|\s(?:{_UP_WORDS}|{_DOWN_WORDS}|and|by|with|when|upon|at|on|in|over|across|from|to|of|for"
+    rf"|between|within|after"
+    r"|during|above|below|exceeding|beyond|under|is|are|was|were|has|have|had|did|do|does|led|leads?|lead|result(?:s"
+    r"|ed)?|gave|gives?"
+    r"|cause[sd]?|yield(?:s|ed)|produced?s?|show(?:s|ed)?|came|correlate[sd]?|affect(?:s|ed)?|influence[sd]?|\w+ly"
+    r"|also|both|nor|or)\b",
+    _I,
+)
 _LONGEST_JOINT = 140
 
 
@@ -90,10 +101,21 @@ def _said(quote: Quoted, parameter: str, attribute: str) -> Direction:
             if first[0] < second[1] and second[0] < first[1]:
                 continue
             try:
-                return _between(quote, first, second)
+                said = _between(quote, first, second)
+                whole(quote, first, Label.PARAMETER, _WAY)
+                whole(quote, second, Label.ATTRIBUTE, _WAY)
+                for place in (first, second):
+                    _ends_there(quote, place)
+                return said
             except NotStated as error:
                 reason = error.what
     raise NotStated(reason or "parameter and attribute are one name in the quotation")
+
+
+def _ends_there(quote: Quoted, span: Span) -> None:
+    """ "Shear index ratio" is another thing than the shear index."""
+    if not _BEHIND.match(quote.sentence[span[1] :]):
+        raise NotStated(f"{quote.sentence[span[0] : span[1]][:60]!r} is a part of a longer name")
 
 
 def _between(quote: Quoted, parameter: Span, attribute: Span) -> Direction:

@@ -7,6 +7,7 @@ import re
 from graph.errors import NotStated
 from graph.extraction.limits import Stated, ends_of, limit_fact
 from graph.process import Context, Evidence, Fact, Mention
+from graph.proposed.names import whole
 from graph.proposed.quoted import Quoted, Span
 from graph.proposed.stance import negated
 from graph.proposed.wording import fold, folded
@@ -28,7 +29,7 @@ _MARK = re.compile("|".join(rf"(?P<{kind.name}>\b(?:{words})\b)" for kind, words
 _MODAL = re.compile(
     r"\b(?:must|shall|should|has to|have to|needs? to|(?:is|are) to be|(?:is|are)|limits?|not exceed|kept|held"
     r"|maintained|maximum|minimum"
-    r"|required?|at (?:least|most))\b|[≥≤<>:(]",
+    r"|required?|at (?:least|most))\b|[≥≤<>]",
     _I,
 )
 # Of what was, nothing is a limit.
@@ -124,6 +125,7 @@ def _binding(quote: Quoted, of: Mention, quantity: Quantity, context: list[str])
         if not problem and (before := _shared(quote.sentence[:start])):
             problem = f"the name is part of something else ({before!r})"
         if not problem:
+            whole(quote, (start, end), of.label)
             return start, end
         reason = problem
     raise NotStated(reason)
@@ -136,9 +138,20 @@ _SHARED = re.compile(
 )
 
 
+# "In RB-02 (…)", "to the start of freezing: …": what a preposition leads is not what is limited.
+_OF_A_PHRASE = re.compile(
+    r"\b(?:of|in|into|to|for|with|at|on|from|by|per|during|after|before|under|within|as)\s(?:the\s|a\s|an\s|each\s)?$",
+    _I,
+)
+
+
 def _shared(before: str) -> str:
-    found = _SHARED.search(before)
-    return found.group().strip() if found else ""
+    found = _SHARED.search(before) or _OF_A_PHRASE.search(before)
+    if found is None or re.search(
+        rf"(?:{_MARK.pattern}|\b(?:limits?|ranges?|levels?))\s(?:of|for)\s(?:the\s)?$", before, _I
+    ):
+        return ""
+    return found.group().strip()
 
 
 def _between(quote: Quoted, span: Span, between: str, context: list[str]) -> str:
@@ -196,5 +209,6 @@ def _of_kind(quote: Quoted, name: Span, quantity: Quantity, wanted: LimitKind) -
         raise NotStated("another kind of limit is named in the sentence")
     if wanted is not LimitKind.SPECIFICATION:
         raise NotStated(f"the quotation has no word for the kind {wanted}")
-    if not _MODAL.search(quote.sentence[name[1] : quantity.end]):
+    # "Hold time: at most 4 h" is a limit, "Hold time: 2 to 4 h" may be what was seen.
+    if not (quantity.is_bound or _MODAL.search(quote.sentence[name[1] : quantity.end])):
         raise NotStated("no word says that it is a limit")

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 
 from graph.errors import NotStated
+from graph.process import Mention
+from graph.proposed.names import ITEMS, whole
 from graph.proposed.quoted import Quoted, Span
 from graph.proposed.stance import negated
 from graph.schema import Relation
@@ -80,23 +82,21 @@ _BESIDE = (
     r"|bioreactors?|incubators?|centrifuges?|methods?|assays?"
     r"|documents?|procedures?|protocols?|SOPs?|deviations?|stud(?:y|ies)|product|both|version|v\.?)){0,3}"
 )
-# Further things of a list: "lots A-1, A-2 and A-3".
-_ITEM = r"(?:\s?[\w./+-]+(?:\s(?:v|version)\s?\d+)?(?:,|,?\sand|,?\sor)\s?(?:the |lots? )?)"
-_MOST_ITEMS = 8
 _PARTING = re.compile(r"\b(?:respectively|while|whereas|but|other|another|instead|either|or)\b", _I)
 _SHARED_BEHIND = re.compile(r"^[\s,]{0,2}(?:and|or|nor|to|through)\b", _I)
 
 
-def linked(quote: Quoted, relation: Relation, subject: str, object_: str) -> None:
+def linked(quote: Quoted, relation: Relation, subject: Mention, object_: Mention) -> None:
     """Raise NotStated unless the words between the two names say the relation of them."""
     if _PARTING.search(quote.sentence) or negated(quote.sentence):
         raise NotStated("its sentence denies, or sets one thing against another")
     reason = "no words between the names say the relation"
-    for first in quote.places(subject):
-        for second in quote.places(object_):
-            if first[1] <= second[0] and _says(quote, first, second, _WORDS[relation].forth):
-                return
-            if second[1] <= first[0] and _says(quote, second, first, _WORDS[relation].back):
+    for first in quote.places(subject.name):
+        for second in quote.places(object_.name):
+            forth = first[1] <= second[0] and _says(quote, first, second, _WORDS[relation].forth)
+            if forth or (second[1] <= first[0] and _says(quote, second, first, _WORDS[relation].back)):
+                whole(quote, first, subject.label)
+                whole(quote, second, object_.label)
                 return
     raise NotStated(reason)
 
@@ -104,5 +104,5 @@ def linked(quote: Quoted, relation: Relation, subject: str, object_: str) -> Non
 def _says(quote: Quoted, left: Span, right: Span, words: str) -> bool:
     between = quote.sentence[left[1] : right[0]]
     words = words.replace("{}", re.escape(quote.sentence[right[0] : right[1]]))
-    pattern = rf"{_BESIDE}(?:{words}){_BESIDE}\s?{_ITEM}{{0,{_MOST_ITEMS}}}"
+    pattern = rf"{_BESIDE}(?:{words})(?![\w-]){_BESIDE}\s?{ITEMS}"
     return len(between) <= 120 and re.fullmatch(pattern, between, _I) is not None

@@ -159,9 +159,13 @@ def test_a_budget_is_kept_and_the_rest_is_asked_another_time(workspace: Workspac
     assert made.due() == []
 
 
-DEEP: list[object] = []
-for _ in range(100_000):
-    DEEP = [DEEP]
+def nested(depth: int) -> list[object]:
+    made: list[object] = []
+    for _ in range(depth):
+        made = [made]
+    return made
+
+
 GARBAGE = [
     None,
     "{}",
@@ -173,7 +177,7 @@ GARBAGE = [
     {"candidates": ["x" * 10_000_000]},
     {"candidates": [limit("a", "b", "c")] * 10_000},
     {"candidates": [{str(i): i for i in range(100_000)}]},
-    {"candidates": DEEP},
+    {"candidates": nested(100_000)},
     {"candidates": [{1: 2}]},
     {"candidates": [10**4_000]},
     {"candidates": [{1, 2}]},

@@ -275,7 +275,7 @@ FALSE_EFFECTS = [
 
 @pytest.mark.parametrize(("text", "said", "more"), FALSE_EFFECTS)
 def test_no_false_effect_passes(text: str, said: tuple[str, str, str], more: dict[str, str]) -> None:
-    quote = text.split(". ")[0].rstrip(".")
+    quote = text.split(". ", maxsplit=1)[0].rstrip(".")
     for direction in (said[2],) if more else ("increases", "decreases", "none"):
         assert judged(text, effect(said[0], said[1], direction, quote, **more))[0] == []
 
