@@ -84,6 +84,8 @@ class GraphBuilder:
     def extract_due(self, progress: Progress = unwatched) -> int:
         """Read the facts of every document version that these extractors have not read; returns how many."""
         due = self.due()
+        if self.model is not None:
+            self.model.begin()
         for start in range(0, len(due), AT_ONCE):
             some = due[start : start + AT_ONCE]
             texts = self.ledger.canonical(entry.digest for entry in some)

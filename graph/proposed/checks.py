@@ -12,6 +12,7 @@ from graph.proposed.quoted import Asked, Quoted, hold, quoted
 from graph.proposed.times import time_said
 from graph.proposed.wording import fold, folded
 from graph.schema import Label, Relation
+from retrieval.documents import DocumentKind
 
 # What runs did; how a limit is worded ("should") says nothing of it.
 _DONE = frozenset(
@@ -26,6 +27,11 @@ _DONE = frozenset(
         Relation.AFFECTS,
     }
 )
+# A study proposes limits, and a risk assessment supposes: neither sets what holds.
+_SUPPOSES = {
+    Relation.LIMITED_BY: (DocumentKind.STUDY, DocumentKind.RISK_ASSESSMENT),
+    Relation.AFFECTS: (DocumentKind.RISK_ASSESSMENT,),
+}
 # Relations that carry something; any other candidate carries nothing.
 _CARRY = {Relation.LIMITED_BY: {"kind"}, Relation.AFFECTS: {"direction", "size", "p"}}
 
@@ -56,6 +62,8 @@ def _first(asked: Asked, candidate: Candidate, extractor: str) -> Fact:
 
 def _fact(quote: Quoted, candidate: Candidate, extractor: str) -> Fact:
     relation = Relation(candidate.relation)
+    if quote.asked.reading.entry.identity.kind in _SUPPOSES.get(relation, ()):
+        raise NotStated("a document of this kind proposes or supposes, and states none")
     hold(quote, done=relation in _DONE)
     context = _context(quote, candidate)
     evidence = Evidence(quote.asked.reading.entry.digest, quote.at + quote.start, quote.at + quote.end, extractor)

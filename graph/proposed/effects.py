@@ -12,6 +12,7 @@ from graph.proposed.quoted import Quoted, Span
 from graph.proposed.stance import negated
 from graph.proposed.wording import folded
 from graph.schema import Direction, Label
+from retrieval.documents import DocumentKind
 
 _I = re.IGNORECASE
 _UP_WORDS = (
@@ -70,6 +71,10 @@ _BEHIND = re.compile(
     r"|also|both|nor|or)\b",
     _I,
 )
+# Further parameters up to the words of no effect: "EDTA time and exchange interval had".
+_LIST = re.compile(
+    r"(?:(?:,|,? and|,? or|,? nor) (?:the )?(?:[^\W_][\w+-]* ?){1,4})*\s?(?:had|has|have|show(?:ed|s)?)?\s?", _I
+)
 _LONGEST_JOINT = 140
 
 
@@ -87,8 +92,18 @@ def effect_of(quote: Quoted, parameter: str, attribute: str, given: tuple[str, s
     if len(re.findall(r"\bp\s?[<>=≤≥]", quote.sentence, _I)) > 1 and p:
         raise NotStated("the sentence has more than one p-value")
     return details(
-        direction=said.value, size=_size(quote, size) if size else "", p=stated_p if p else "", basis="prose"
+        direction=said.value,
+        size=_size(quote, size) if size else "",
+        p=stated_p if p else "",
+        study=_study(quote),
+        basis="prose",
     )
+
+
+def _study(quote: Quoted) -> str:
+    """The study that found it, when the document is one."""
+    entry = quote.asked.reading.entry
+    return entry.name if entry.identity.kind is DocumentKind.STUDY else ""
 
 
 def _said(quote: Quoted, parameter: str, attribute: str) -> Direction:
@@ -124,13 +139,15 @@ def _between(quote: Quoted, parameter: Span, attribute: Span) -> Direction:
     between = sentence[left[1] : right[0]]
     if len(between) > _LONGEST_JOINT or _APART.search(between):
         raise NotStated("parameter and attribute stand too far apart")
-    if parameter == left and _SHARED_BEFORE.search(sentence[: parameter[0]]):
-        raise NotStated("the effect is not of this parameter alone")
-    if _SHARED_BEHIND.match(sentence[parameter[1] :]):
+    none = _NO_EFFECT.search(sentence)
+    shared = (parameter == left and _SHARED_BEFORE.search(sentence[: parameter[0]])) or _SHARED_BEHIND.match(
+        sentence[parameter[1] :]
+    )
+    # What several parameters do together says nothing of one; what none of them does says it of each.
+    if shared and not (none and _LIST.fullmatch(sentence[parameter[1] : none.start()])):
         raise NotStated("the effect is not of this parameter alone")
     if any(left[1] <= n.start and n.end <= right[0] and n.term.kind == "parameter" for n in quote.known):
         raise NotStated("another parameter stands between the two")
-    none = _NO_EFFECT.search(sentence)
     if none:
         return _nothing(sentence, none, left, right)
     if negated(sentence):

@@ -6,6 +6,7 @@ import re
 
 from graph.errors import NotStated
 from graph.extraction.limits import Stated, ends_of, limit_fact
+from graph.extraction.names import names_of
 from graph.process import Context, Evidence, Fact, Mention
 from graph.proposed.names import whole
 from graph.proposed.quoted import Quoted, Span
@@ -35,7 +36,8 @@ _MODAL = re.compile(
 # Of what was, nothing is a limit.
 _PAST = re.compile(
     r"\b(?:was|were|had|been|tested|stud(?:y|ied)|explored|observed|measured|recorded|found|typical\w*|usual\w*"
-    r"|trial\w*|example|about|approximately|ca|around)\b",
+    r"|trial\w*|example|when(?:ever)?|where|once|provided|in case|as long as|depending|about|approximately|ca"
+    r"|around)\b",
     _I,
 )
 # What a comparison is worded with is no denial.
@@ -57,9 +59,6 @@ _FILLER = frozenset(
     specified approved required only always and maximum minimum max min least most no more less than up or
     equal on during after before""".split()
 )
-_PHRASE = re.compile(
-    r"\b(?:of|in|for|during|at|on|after|before)\s(?:the |each |every )?(?:[a-z]{3,}\s){0,1}[a-z]{3,}\b"
-)
 _WORD = re.compile(r"[^\W_]+")
 _APART = re.compile(r"[;!?]|[.](?=\s)|\b(?:while|whereas|but|respectively|otherwise|other|another|both)\b", _I)
 # Behind a quantity these make another of it: "10 % of the initial value", "5 °C above".
@@ -80,7 +79,10 @@ def limit_of(quote: Quoted, of: Mention, kind: str, written: str, where: tuple[C
     if not quantity.unit and folded(of.name, case=True) not in _BARE:
         raise NotStated("the limit has no unit")
     _undenied(quote)
-    name = _binding(quote, of, quantity, [where[0].operation, where[0].time, where[0].method, where[0].product])
+    around = [where[0].operation, where[0].time, where[0].method, where[0].product]
+    name = _binding(quote, of, quantity, around)
+    if word := _conditional(quote, name, quantity, around):
+        raise NotStated(f"the limit may hold under a condition only ({word!r})")
     wanted = LimitKind(kind or LimitKind.SPECIFICATION)
     _of_kind(quote, name, quantity, wanted)
     context, evidence = where
@@ -122,6 +124,8 @@ def _binding(quote: Quoted, of: Mention, quantity: Quantity, context: list[str])
             continue
         between = quote.sentence[end : quantity.start]
         problem = _between(quote, (end, quantity.start), between, context)
+        if not problem and not (_JOINED.search(between) or _is_measure(quote, of.name)):
+            problem = "nothing joins the name to the limit"
         if not problem and (before := _shared(quote.sentence[:start])):
             problem = f"the name is part of something else ({before!r})"
         if not problem:
@@ -145,6 +149,33 @@ _OF_A_PHRASE = re.compile(
 )
 
 
+# What makes the words behind a name say something of it; without it "Buffer up to 4 mL" would limit the buffer.
+_JOINED = re.compile(
+    rf"\b(?:is|are|be|must|shall|should|has|have|needs?|kept|held|maintained|controlled|limited|restricted|set)\b"
+    rf"|[:=(]|{_MARK.pattern}",
+    _I,
+)
+_MEASURE = re.compile(
+    r"(?:rate|number|count|concentration|density|level|amount|volume|temperature|time|duration|percentage|fraction"
+    r"|ratio"
+    r"|efficiency|speed|pressure|yield|recovery|frequency|size|dose|viability|purity|potency|interval|age|index|flow)",
+    _I,
+)
+
+
+def _is_measure(quote: Quoted, name: str) -> bool:
+    """Whether a name is one of the vocabulary, or says itself that it is measured."""
+    return names_of(quote.asked.reading.vocabulary).whole(name) is not None or bool(
+        _MEASURE.fullmatch(name.rsplit(maxsplit=1)[-1])
+    )
+
+
+_CLAUSE_END = re.compile(r"[,;.)\]](?!\d)|\sand\s")
+_NUMBERING = re.compile(r"^\s*[\d.()]+\s")
+# Words that lead up to a limit and are no condition of it.
+_LEADS = ["ensure that", "ensure", "keep", "hold", "maintain", "control", "check that", "verify that", "note", "that"]
+
+
 def _shared(before: str) -> str:
     found = _SHARED.search(before) or _OF_A_PHRASE.search(before)
     if found is None or re.search(
@@ -165,12 +196,27 @@ def _between(quote: Quoted, span: Span, between: str, context: list[str]) -> str
         return "another parameter or attribute stands between the name and the limit"
     rest = _blanked(between, [(q.start - span[0], q.end - span[0]) for q in others])
     rest = _MARK.sub(" ", rest)
+    word = _further(rest, context)
+    return f"{word!r} stands between the name and the limit" if word else ""
+
+
+def _further(text: str, context: list[str]) -> str:
+    """The first word that is neither filler nor of the context given: it may be a condition, or another thing."""
     for part in context:
         if part:
-            rest = _blanked(rest, fold(rest, case=True).find(folded(part, case=True)))
-    rest = _PHRASE.sub(" ", rest)
-    words = [w for w in _WORD.findall(rest) if w.casefold() not in _FILLER]
-    return f"{words[0]!r} stands between the name and the limit" if words else ""
+            text = _blanked(text, fold(text, case=True).find(folded(part, case=True)))
+    return next((w for w in _WORD.findall(text) if w.casefold() not in _FILLER), "")
+
+
+def _conditional(quote: Quoted, name: Span, quantity: Quantity, context: list[str]) -> str:
+    """The word that makes the limit hold for a part only: "For frozen cells, …", "… 4 h at 2 to 8 °C"; else empty."""
+    before = [
+        _NUMBERING.sub("", _MARK.sub(" ", piece))
+        for piece in re.split(r"[,;]\s", quote.sentence[: name[0]])
+        if not any(q.text in piece for q in quote.quantities)
+    ]
+    behind = _CLAUSE_END.split(_MARK.sub(" ", quote.sentence[quantity.end :]), maxsplit=1)[0]
+    return _further(" ".join(before), [*context, *_LEADS]) or _further(behind, context)
 
 
 def _all_marked(quote: Quoted, others: list[Quantity]) -> bool:

@@ -56,7 +56,12 @@ def whole(quote: Quoted, span: Span, label: Label, more: re.Pattern[str] | None 
     if label in (Label.PARAMETER, Label.ATTRIBUTE):
         _not_part(quote, span, name, more)
     words = [w.casefold() for w in _EDGES.findall(name)]
-    if not words or words[0] in _SMALL or words[-1] in _SMALL:
+    if (
+        not words
+        or words[0] in _SMALL
+        or words[-1] in _SMALL
+        or {"the", "a", "an"} & {w for w in words if len(words) > 1}
+    ):
         raise NotStated(f"{name[:60]!r} is no name")
 
 

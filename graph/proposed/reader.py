@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from graph.extraction.place import place_of
 from graph.extraction.reading import Reading
 from graph.ledger_facts import LedgerFacts
+from graph.naming import folded
 from graph.process import Extraction, Fact, digest_of
 from graph.proposed.asking import Budget, Failed, Progress, Proposer, ask, unwatched
 from graph.proposed.candidates import Dropped, read_candidates
@@ -38,14 +39,23 @@ class Proposed:
     calls: int = 0
 
 
+def unheard(_: Proposed) -> None:
+    """What came of it, told to nobody."""
+
+
 @dataclass
 class ModelReader:
-    """A model to ask, by its name, and how many calls may be made. `told` collects what was dropped and what failed."""
+    """A model to ask, by its name, and how many calls may be made.
+
+    `progress` is told of passages, `tell` what came of each batch of documents: facts, and what was dropped
+    or failed with the reasons.
+    """
 
     name: str
     propose: Proposer
     budget: Budget = field(default_factory=Budget)
     progress: Progress = unwatched
+    tell: Callable[[Proposed], None] = unheard
     prompt: Prompt = field(default_factory=lambda: load(PROMPT))
 
     @property
@@ -63,6 +73,15 @@ class ModelReader:
 
     def read(self, ledger: Ledger, readings: Iterable[Reading]) -> Proposed:
         """Ask about every passage of prose that has no kept answer, and check all answers."""
+        found = self._read(ledger, readings)
+        self.tell(found)
+        return found
+
+    def begin(self) -> None:
+        """A new run: a model that was not there in the last one is tried again."""
+        self.budget.failures = 0
+
+    def _read(self, ledger: Ledger, readings: Iterable[Reading]) -> Proposed:
         asked = [one for reading in readings for one in _passages(ledger, reading)]
         texts = {one.passage.digest: self._text(one) for one in asked}
         answers = ask(LedgerFacts(ledger), texts, self.extractor, self.propose, self.budget, self.progress)
@@ -96,7 +115,23 @@ class ModelReader:
 
 def with_proposed(extraction: Extraction, facts: tuple[Fact, ...]) -> Extraction:
     """The extractors' facts, and beside them those of a model that say something else or stand elsewhere."""
-    return replace(extraction, facts=tuple(dict.fromkeys((*extraction.facts, *facts))))
+    known: dict[tuple[object, ...], list[Fact]] = {}
+    for fact in extraction.facts:
+        known.setdefault(_said(fact), []).append(fact)
+    new = [fact for fact in facts if not any(_overlap(fact, other) for other in known.get(_said(fact), ()))]
+    return replace(extraction, facts=tuple(dict.fromkeys((*extraction.facts, *new))))
+
+
+def _said(fact: Fact) -> tuple[object, ...]:
+    """What a fact says but for its wording: relation, ends, numbers, direction."""
+    numbers = tuple(pair for pair in fact.object.details if pair[0] not in ("text", "of"))
+    name = "" if numbers else folded(fact.object.label, fact.object.name)
+    direction = dict(fact.properties).get("direction")
+    return fact.relation, fact.subject.label, folded(fact.subject.label, fact.subject.name), name, numbers, direction
+
+
+def _overlap(one: Fact, other: Fact) -> bool:
+    return one.evidence.start < other.evidence.end and other.evidence.start < one.evidence.end
 
 
 def _passages(ledger: Ledger, reading: Reading) -> Iterable[Asked]:

@@ -13,7 +13,7 @@ from tests.graph.readings import reading_of
 BY = "model scripted 0123456789ab"
 
 
-def passages(text: str, name: str = "record.md") -> list[Asked]:
+def passages(text: str | bytes, name: str = "record.md") -> list[Asked]:
     """The passages of prose of a file."""
     reading = reading_of(name, text)
     place = place_of(reading)
