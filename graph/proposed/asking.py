@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import contextlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from graph.errors import NoAnswer
@@ -15,6 +16,8 @@ Proposer = Callable[[str, dict[str, object]], object]
 Progress = Callable[[int, int], None]
 # Answers that are written together: what a kill in the middle has to pay again at most.
 PORTION = 8
+# Passages that are looked up in one query: a database takes no more than some thousands of values in one.
+AT_ONCE = 1_000
 # A failure of a network or a busy server is gone at the second try as often as at the fifth.
 TRIES = 2
 # So many passages in a row without an answer: the model is not there, and the rest waits for another run.
@@ -68,7 +71,7 @@ def ask(
     progress: Progress,
 ) -> Answers:
     """Answers for passages (what to ask by digest): from the ledger where they are kept, else from the model."""
-    candidates = _kept(facts.proposals(texts, extractor))
+    candidates = _kept(facts, list(texts), extractor)
     fresh: dict[str, object] = {}
     failed: list[Failed] = []
     before, given = budget.calls, schema()
@@ -93,14 +96,13 @@ def ask(
     return Answers(candidates, tuple(failed), made)
 
 
-def _kept(answers: Mapping[str, object]) -> dict[str, list[object]]:
+def _kept(facts: LedgerFacts, passages: list[str], extractor: str) -> dict[str, list[object]]:
     """What was kept, read as carefully as when it came: the bounds may be narrower now."""
     found: dict[str, list[object]] = {}
-    for digest, answer in answers.items():
-        try:
-            found[digest] = bounded(answer)
-        except NoAnswer:
-            continue
+    for start in range(0, len(passages), AT_ONCE):
+        for digest, answer in facts.proposals(passages[start : start + AT_ONCE], extractor).items():
+            with contextlib.suppress(NoAnswer):
+                found[digest] = bounded(answer)
     return found
 
 
@@ -120,8 +122,3 @@ def _answer(propose: Proposer, text: str, given: dict[str, object], budget: Budg
 
 def unwatched(_done: int, _of: int) -> None:
     """Progress that nobody watches."""
-
-
-def distinct(passages: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """What to ask by digest, in order, each text once."""
-    return dict(passages)

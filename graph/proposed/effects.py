@@ -17,16 +17,16 @@ from retrieval.documents import DocumentKind
 _I = re.IGNORECASE
 _UP_WORDS = (
     r"rais(?:e[sd]?|ing)|increas(?:e[sd]?|ing)|enhanc(?:e[sd]?|ing)|elevat(?:e[sd]?|ing)|boost(?:s|ed|ing)?"
-    r"|improv(?:e[sd]?|ing)|rose|rises?|rising"
+    r"|rose|rises?|rising"
     r"|gr[eo]ws?|climb(?:s|ed)?|higher|greater|longer|more|larger|faster|upward|promot(?:e[sd]?|ing)"
     r"|stimulat(?:e[sd]?|ing)|positive(?:ly)?|gains?|gained|doubl\w+|extend(?:ed|ing)|prolong\w*"
 )
 _DOWN_WORDS = (
     r"lower(?:s|ed|ing)?|reduc(?:e[sd]?|ing|tions?)|decreas(?:e[sd]?|ing)|diminish(?:es|ed|ing)?|depress(?:es|ed)"
-    r"|impair(?:s|ed|ing)?|fell|falls?|falling|drop(?:s|ped)?"
-    r"|declin(?:e[sd]?|ing)|shorten(?:s|ed|ing)?|shorter|less|fewer|smaller|slower|poorer|worse(?:n\w*)?|sank"
+    r"|fell|falls?|falling|drop(?:s|ped)?"
+    r"|declin(?:e[sd]?|ing)|shorten(?:s|ed|ing)?|shorter|less|fewer|smaller|slower|sank"
     r"|loss(?:es)?|lost|lose[s]?|negative(?:ly)?|invers(?:e|ely)|suppress\w*|inhibit\w*"
-    r"|compromis\w+|halv\w+|downward|limit(?:s|ed)"
+    r"|halv\w+|downward|limit(?:s|ed)"
 )
 _WAY = re.compile(rf"\b(?:(?P<up>{_UP_WORDS})|(?P<down>{_DOWN_WORDS}))\b", _I)
 _LEVEL = re.compile(r"\b(?P<up>above|over|exceeding|beyond)\b|\b(?P<down>below|under|without)\b", _I)
@@ -42,7 +42,7 @@ _NO_EFFECT = re.compile(
 )
 _APART = re.compile(
     r"[;:!?]|\.\s|\b(?:while|whereas|but|although|though|however|respectively|than|otherwise|because|so that|unlike"
-    r"|despite|except)\b",
+    r"|despite|except|that of)\b",
     _I,
 )
 _SHARED_BEFORE = re.compile(
@@ -53,7 +53,7 @@ _SHARED_BEFORE = re.compile(
 _SHARED_BEHIND = re.compile(r"^\s?(?:and\b|or\b|nor\b|[×/*+,]|x\s|interact\w*|ratio\b)", _I)
 _CURVED = re.compile(
     r"\b(?:plateau\w*|flatten\w*|saturat\w+|optimum|optimal|curvature|quadratic|u-shaped|then|up to a point|first"
-    r"|only|transient\w*|peak\w*)\b",
+    r"|only|transient\w*|that of|peak\w*)\b",
     _I,
 )
 _OTHER_CAUSE = re.compile(
@@ -73,7 +73,28 @@ _BEHIND = re.compile(
 )
 # Further parameters up to the words of no effect: "EDTA time and exchange interval had".
 _LIST = re.compile(
-    r"(?:(?:,|,? and|,? or|,? nor) (?:the )?(?:[^\W_][\w+-]* ?){1,4})*\s?(?:had|has|have|show(?:ed|s)?)?\s?", _I
+    r"(?:(?:,|,? and|,? or|,? nor) (?:the )?[^\W_][\w+-]*(?: [^\W_][\w+-]*){0,3}){0,6}"
+    r"\s?(?:had|has|have|show(?:ed|s)?)?\s?",
+    _I,
+)
+_OF_THE = re.compile(r"\s(?:of|between|by)\s(?:the\s)?", _I)
+_TO_THE_OTHER = re.compile(
+    r"\s?(?:on|upon|of|in|by|with|and)?\s(?:the |either |both )?"
+    r"(?:[^\W_][\w+-]*(?: [^\W_][\w+-]*){0,3}(?:, and|, or|,| and| or| nor)\s(?:the |on )?){0,6}",
+    _I,
+)
+_OF = re.compile(r"\bof\s(?:the\s)?$", _I)
+_OF_CHANGE = re.compile(
+    rf"\b(?:{_UP_WORDS}|{_DOWN_WORDS}|increase|rise|levels?|values?|effect|influence|impact)\sof\s(?:the\s)?$", _I
+)
+_LISTED = re.compile(r"(?:,|\band|\bor)\s*(?:the\s)?$", _I)
+_P_VALUE = re.compile(r"\(?\bp\s?[<>=≤≥]\s?[\d.,eE−-]+\)?", _I)
+_WORD = re.compile(r"[^\W_]+")
+# What joins a parameter and an attribute in a sentence about an effect, beside the words that say which way it goes.
+_JOINING = frozenset(
+    """a an the its by with in of on upon at to from over above below exceeding and was were is are has have had
+    led leads lead resulted results gave gives caused causes yielded yields produced produces showed shows
+    associated correlated correlates came range point points percentage approximately about""".split()
 )
 _LONGEST_JOINT = 140
 
@@ -152,13 +173,41 @@ def _between(quote: Quoted, parameter: Span, attribute: Span) -> Direction:
         return _nothing(sentence, none, left, right)
     if negated(sentence):
         raise NotStated("the sentence denies in a way that is not understood")
+    if _OF.search(sentence[: parameter[0]]) and not _OF_CHANGE.search(sentence[: parameter[0]]):
+        raise NotStated("the parameter is a part of something else")
+    _joined(quote, parameter, attribute)
     return _way(sentence, parameter, attribute)
+
+
+def _joined(quote: Quoted, parameter: Span, attribute: Span) -> None:
+    """Raise NotStated when anything but the words of an effect, its numbers and further attributes joins the two."""
+    left, right = sorted((parameter, attribute))
+    others = [(n.start, n.end) for n in quote.known if n.term.kind == "attribute" and parameter == left]
+    others = [(start, end) for start, end in others if left[1] <= start and end <= right[0]]
+    text = _P_VALUE.sub(lambda found: " " * len(found.group()), quote.sentence)
+    for start, end in [*others, *((q.start, q.end) for q in quote.quantities)]:
+        if left[1] <= start and end <= right[0]:
+            text = text[:start] + " " * (end - start) + text[end:]
+    between = text[left[1] : right[0]]
+    if _LISTED.search(between) and not others:
+        raise NotStated("the effect is on something else")
+    words = _WORD.findall(_WAY.sub(" ", between))
+    if further := [w for w in words if w.casefold() not in _JOINING and not w.endswith("ly")]:
+        raise NotStated(f"{further[0]!r} stands between parameter and attribute")
 
 
 def _nothing(sentence: str, none: re.Match[str], left: Span, right: Span) -> Direction:
     rest = sentence[: none.start()] + " " + sentence[none.end() :]
     if negated(rest) or any(not _inside(m.span(), (left, right, none.span())) for m in _WAY.finditer(sentence)):
         raise NotStated("the sentence says that there is no effect, and something else")
+    before, behind = sentence[left[1] : none.start()], sentence[none.end() : right[0]]
+    if none.start() >= left[1]:
+        said = _LIST.fullmatch(before) and _TO_THE_OTHER.fullmatch(behind)
+    else:
+        said = none.end() <= left[0] and _OF_THE.fullmatch(sentence[none.end() : left[0]])
+        said = said and _TO_THE_OTHER.fullmatch(sentence[left[1] : right[0]])
+    if not said:
+        raise NotStated("it is not said that this parameter has no effect on this attribute")
     return Direction.NONE
 
 

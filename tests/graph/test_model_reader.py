@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,9 +14,9 @@ from assistant.ingestion import ingest
 from assistant.settings import Settings
 from assistant.workspace import FOLDER, Workspace
 from graph.building import GraphBuilder
-from graph.process import Fact
+from graph.process import Evidence, Extraction, Fact
 from graph.proposed.asking import GIVES_UP_AFTER, PORTION, TRIES, Budget
-from graph.proposed.reader import ModelReader
+from graph.proposed.reader import ModelReader, Proposed, with_proposed
 from graph.schema import Relation
 from graph.sums import graph_digest
 from prompts.template import Prompt
@@ -248,6 +249,35 @@ def test_an_answer_of_false_and_hostile_candidates_is_kept_and_adds_nothing(
     again = Scripted(honest)
     builder(workspace, again).extract_due()
     assert again.calls == []
+
+
+def test_what_extractors_found_in_the_same_place_is_not_said_twice(workspace: Workspace) -> None:
+    found = workspace.graph_builder.facts.facts()
+    digest, facts = next((d, some) for d, some in found.items() if some)
+    same = dataclasses.replace(facts[0], evidence=dataclasses.replace(facts[0].evidence, extractor="model m"))
+    elsewhere = dataclasses.replace(same, evidence=Evidence(digest, 10**6, 10**6 + 5, "model m"))
+    assert with_proposed(Extraction(facts), (same,)).facts == facts
+    assert with_proposed(Extraction(facts), (elsewhere,)).facts == (*facts, elsewhere)
+
+
+def test_what_came_of_it_is_told(workspace: Workspace) -> None:
+    told: list[Proposed] = []
+    steps: list[tuple[int, int]] = []
+    false = limit("dwell level 11", "not exceed 12 min", "The dwell level 11 must not exceed 12 min.")
+
+    def rule(text: str) -> object:
+        if "dwell level 12" in text:
+            raise ValueError("no\x1b[2J")
+        return {"candidates": [false]} if "dwell level 11" in text else honest(text)
+
+    reader = ModelReader("scripted", Scripted(rule), progress=lambda *step: steps.append(step), tell=told.append)
+    GraphBuilder(workspace.ledger, workspace.graph, workspace.vocabulary, reader).extract_due()
+    (found,) = told
+    assert [one.reason for one in found.dropped] == ["the quotation does not stand in the passage"]
+    assert [one.reason for one in found.failed] == ["ValueError: no\x1b[2J"]
+    assert sum(map(len, found.facts.values())) == TOTAL - 2
+    assert found.calls == TOTAL + 1
+    assert steps == [(n, TOTAL) for n in range(1, TOTAL + 1)]
 
 
 def test_another_model_or_prompt_is_asked_anew(workspace: Workspace) -> None:

@@ -356,6 +356,45 @@ FALSE_EFFECTS = [
 ]
 
 
+NO_DIRECTION = """
+Raising shear index and lowering soak time increased haze.
+Rising shear index increased haze only at low soak time.
+Rising shear index increased the rate at which haze decreased.
+Rising shear index prevented the increase in haze.
+Rising shear index slowed the decline of haze.
+Rising shear index increased resistance to haze.
+Rising shear index increased the loss of haze.
+Soak time raised haze at a constant shear index.
+The haze increased less with shear index than with soak time.
+The haze increased with soak time at a shear index of 3.
+The haze increased with soak time at high shear index.
+The shear index was raised because haze increased.
+The shear index was increased to lower haze.
+The shear index was reduced and haze increased.
+We increased shear index. The haze increased.
+The shear index increased by 3, haze by 4.
+The shear index increased in runs with lower haze.
+The shear index and haze increased.
+The shear index had no effect on fog and increased haze.
+The shear index had no effect on fog in haze.
+The shear index is not known to increase haze.
+Increased shear index is not the cause of haze.
+Rising shear index improved haze.
+The shear index lowered haze in donor 1 and raised it in donor 2.
+A shear index of 3 raised haze above that of 5.
+Too little shear index increased haze.
+Absence of shear index increased haze.
+Removing shear index increased haze.
+The shear index decreased, which increased haze.
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("text", NO_DIRECTION)
+def test_no_direction_is_read_from_a_sentence_that_says_none_of_the_two(text: str) -> None:
+    for direction in ("increases", "decreases", "none"):
+        assert judged(text, effect("shear index", "haze", direction, text.rstrip(".")))[0] == []
+
+
 @pytest.mark.parametrize(("text", "said", "more"), FALSE_EFFECTS)
 def test_no_false_effect_passes(text: str, said: tuple[str, str, str], more: dict[str, str]) -> None:
     quote = text.split(". ", maxsplit=1)[0].rstrip(".")
@@ -433,6 +472,23 @@ def test_a_quote_is_found_through_typography_and_its_place_is_exact() -> None:
     assert place.startswith("“spin")
     assert place.endswith("30–45 kPa")
     assert facts[0].object.name == "30–45 kPa"
+
+
+@pytest.mark.parametrize(
+    "filler", ["a ", "a, ", "a and ", "1 ", "(", "≥ ", "no ", "e\u0301", "lower ", "A-1, ", "\u0301", "at most "]
+)
+@pytest.mark.timeout(60)
+def test_hostile_passages_do_not_hold_up_the_checks(filler: str) -> None:
+    body = (filler * 600)[:600]
+    text = f"soak time had {body} no effect on haze {body} at most 4 h"
+    given = [
+        limit("soak time", "at most 4 h", text),
+        effect("soak time", "haze", "none", text),
+        link("FOLLOWED", ("Run", "soak time"), ("Document", "haze"), text),
+    ]
+    facts, dropped = judged(text, *[one for one in given for _ in range(20)])
+    assert not facts
+    assert not any("schema" in one.reason for one in dropped), "the checks are what is tried"
 
 
 # Properties
