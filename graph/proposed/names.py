@@ -85,7 +85,7 @@ def _not_part(quote: Quoted, span: Span, name: str, more: re.Pattern[str] | None
     known = names_of(quote.asked.reading.vocabulary).whole(name)
     if _CODE.fullmatch(name) and known is None:
         raise NotStated(f"{name[:60]!r} is a code")
-    if any(q.start < span[1] and q.end > span[0] for q in quote.quantities):
+    if any(q.unit and q.start < span[1] and q.end > span[0] for q in quote.quantities):
         raise NotStated(f"{name[:60]!r} is a part of a quantity")
     before = re.search(r"([^\W_][\w'’+-]*)[ \u00a0]$", quote.sentence[: span[0]])
     if before is None:

@@ -270,7 +270,9 @@ def test_what_came_of_it_is_told(workspace: Workspace) -> None:
             raise ValueError("no\x1b[2J")
         return {"candidates": [false]} if "dwell level 11" in text else honest(text)
 
-    reader = ModelReader("scripted", Scripted(rule), progress=lambda *step: steps.append(step), tell=told.append)
+    reader = ModelReader(
+        "scripted", Scripted(rule), progress=lambda done, of: steps.append((done, of)), tell=told.append
+    )
     GraphBuilder(workspace.ledger, workspace.graph, workspace.vocabulary, reader).extract_due()
     (found,) = told
     assert [one.reason for one in found.dropped] == ["the quotation does not stand in the passage"]
