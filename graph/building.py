@@ -9,6 +9,7 @@ from graph.extract import EXTRACTOR_VERSION, extract
 from graph.extraction.reading import Reading
 from graph.ledger_facts import LedgerFacts
 from graph.process import Extraction, digest_of
+from graph.proposed.reader import ModelReader, with_proposed
 from graph.resolve import RESOLVER_VERSION, Resolved, Sources, resolve
 from graph.store import Contents, GraphStore
 from graph.sums import edge_sum, node_sum
@@ -37,19 +38,28 @@ def unwatched(_done: int, _of: int) -> None:
 
 
 class GraphBuilder:
-    """Makes the facts those of the ledger's documents (`extract_due`), and a store show their graph (`bring`)."""
+    """Makes the facts those of the ledger's documents (`extract_due`), and a store show their graph (`bring`).
 
-    def __init__(self, ledger: Ledger, store: GraphStore, vocabulary: Vocabulary) -> None:
+    With a model, its facts stand beside those of the extractors once they stood the checks.
+    """
+
+    def __init__(
+        self, ledger: Ledger, store: GraphStore, vocabulary: Vocabulary, model: ModelReader | None = None
+    ) -> None:
         self.ledger = ledger
         self.store = store
         self.vocabulary = vocabulary
+        self.model = model
         self.facts = LedgerFacts(ledger)
 
     def state(self) -> str:
         """What the graph is made from, as one digest: documents, extractors, vocabulary, what persons said."""
         with self.ledger.snapshot():
             said = [(a.id, a.withdrawn is None) for a in self.facts.assertions(withdrawn=True)]
-            return digest_of([self.ledger.identity, self.ledger.generation(), self._reader, RESOLVER_VERSION, said])
+            made_from = [self.ledger.identity, self.ledger.generation(), self._reader, RESOLVER_VERSION, said]
+            # A model may have been asked about a part of the passages, and about more of them later.
+            asked = [sorted(self.facts.extracted_by().items())] if self.model else []
+            return digest_of([*made_from, *asked])
 
     def in_step(self) -> bool:
         """Whether the store says that it shows the present state. Raises StoreUnreachable, ProjectionDamaged."""
@@ -74,16 +84,32 @@ class GraphBuilder:
     def extract_due(self, progress: Progress = unwatched) -> int:
         """Read the facts of every document version that these extractors have not read; returns how many."""
         due = self.due()
+        if self.model is not None:
+            self.model.begin()
         for start in range(0, len(due), AT_ONCE):
             some = due[start : start + AT_ONCE]
             texts = self.ledger.canonical(entry.digest for entry in some)
+            readings: list[Reading] = []
             read: dict[str, Extraction] = {}
             for number, entry in enumerate(some, start=start + 1):
                 if entry.digest in texts:
-                    read[entry.digest] = extract(Reading(entry, texts[entry.digest], self.vocabulary))
+                    readings.append(Reading(entry, texts[entry.digest], self.vocabulary))
+                    read[entry.digest] = extract(readings[-1])
                 progress(number, len(due))
-            self.facts.put(read, self._reader)
+            self._put(read, readings)
         return len(due)
+
+    def _put(self, read: dict[str, Extraction], readings: list[Reading]) -> None:
+        """Keep what was read, with what the model adds; a version it was not wholly asked about stays due."""
+        if self.model is None:
+            self.facts.put(read, self._reader)
+            return
+        proposed = self.model.read(self.ledger, readings)
+        for digest, facts in proposed.facts.items():
+            read[digest] = with_proposed(read[digest], facts)
+        self.facts.put({d: e for d, e in read.items() if d not in proposed.open}, self._reader)
+        for digest, missing in proposed.open.items():
+            self.facts.put({digest: read[digest]}, digest_of([self._reader, missing]))
 
     def due(self) -> list[Document]:
         """The document versions that these extractors have not read."""
@@ -112,8 +138,8 @@ class GraphBuilder:
 
     @property
     def _reader(self) -> str:
-        """What a document's facts depend on beside its text: the extractors and the vocabulary."""
-        return digest_of([EXTRACTOR_VERSION, self.vocabulary.digest])
+        """What a document's facts depend on beside its text: the extractors, the vocabulary, the model if any."""
+        return digest_of([EXTRACTOR_VERSION, self.vocabulary.digest, *([self.model.version] if self.model else [])])
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ SetpointError
 │   ├── UnitUnknown           the number has a unit that is not known; it is reported, never guessed
 │   └── UnitMismatch          the two measure different things: ask for another unit
 ├── Unlawful                  mend the fact: it does not fit the closed schema
+├── NoAnswer                  ask the model again: what it gave is no answer
+├── NotStated                 drop the candidate: the passage does not state it
 └── UnknownEntity             ask differently: nothing in the graph has this name
 """
 
@@ -32,6 +34,14 @@ class UnitMismatch(UnreadableValue):
 
 class Unlawful(SetpointError):
     """A fact, edge or node does not fit the closed schema."""
+
+
+class NoAnswer(SetpointError):
+    """What a model gave is no answer to what it was asked: not of the schema, or beyond its bounds."""
+
+
+class NotStated(SetpointError):
+    """The passage does not state what a model proposed."""
 
 
 class UnknownEntity(SetpointError):

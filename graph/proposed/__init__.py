@@ -1,0 +1,1 @@
+"""Facts that a model proposes and code checks against the passage."""
