@@ -471,8 +471,8 @@ def test_a_version_is_opened_by_name(run: Run, site_folder: Path, reference: str
         ("SOP-999", "see `setpoint documents`"),
         ("SOP-301 v9", "see `setpoint documents`"),
         ("", "see `setpoint documents`"),
-        ("99", "run `setpoint ask` again"),
-        ("0", "run `setpoint ask` again"),
+        ("99", "ask again to see them"),
+        ("0", "ask again to see them"),
         ("\x1b[2J", "see `setpoint documents`"),
     ],
 )

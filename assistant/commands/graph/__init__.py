@@ -52,6 +52,17 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 
 
-@click.group("graph", cls=LazyGroup, table=COMMANDS)
+@click.group(
+    "graph",
+    cls=LazyGroup,
+    table=COMMANDS,
+    epilog="""\b
+Examples:
+  setpoint graph parameters --step Expansion --product MCW-19
+  setpoint graph effects --attribute VCN
+  setpoint graph runs --lot LV-2291 --json
+  setpoint graph diff SOP-127 v4 v5
+  setpoint graph show MOI --svg moi.svg""",
+)
 def command() -> None:
     """What the documents say about the process: parameters, attributes, limits, effects, runs and what links them."""
