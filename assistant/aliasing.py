@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from assistant.answer_json import Json
 from assistant.audit import who
 from assistant.workspace import Workspace
-from graph.assertions import Assertion
+from graph.assertions import ALIAS, UNMERGE, Assertion
 from graph.errors import UnknownEntity, Unlawful
 from graph.likeness import guard
 from graph.merging import Merge
@@ -17,7 +17,6 @@ from graph.naming import CODES
 from graph.process import digest_of
 from graph.resolve import Resolved
 from graph.schema import Label
-from graph.wordings import ALIAS, UNMERGE
 
 
 @dataclass(frozen=True, slots=True)

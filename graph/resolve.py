@@ -10,18 +10,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from graph.assertions import Assertion
+from graph.concepts import Key
 from graph.merging import Merge
 from graph.process import Context, Definition, Edge, Fact, Mention, Node, edge_of, node_of
 from graph.schema import SCOPE, Label
 from graph.scopes import methods_of, product_code, products_by_document
 from graph.time_points import time_point
 from graph.vocabulary import Vocabulary
-from graph.wordings import Key, Likeness, concepts_of
+from graph.wordings import Likeness, concepts_of
 from retrieval.documents import Entry
 from retrieval.terms import fold
 
 # Raised when the same facts resolve to another graph: the store is made again then.
-RESOLVER_VERSION = "2"
+RESOLVER_VERSION = "3"
 
 
 @dataclass(frozen=True, slots=True)
