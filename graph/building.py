@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from graph.assertions import of_forgotten, without_wording
 from graph.extract import EXTRACTOR_VERSION, extract
 from graph.extraction.reading import Reading
 from graph.ledger_facts import LedgerFacts
@@ -97,6 +98,27 @@ class GraphBuilder:
             documents = {entry.digest: entry for entry in self.ledger.catalogue()}
             made_from = Sources(documents, facts.facts(), facts.definitions(), facts.assertions(), self.vocabulary)
             return self.state(), resolve(made_from)
+
+    def forget_said(self, mark: str, held: Callable[[str], bool]) -> int:
+        """Delete what persons said of names that no document holds any more; returns how much.
+
+        A reason that `held` says has wording of a forgotten document gives way to `mark`. Call it in the
+        transaction that takes the documents out.
+        """
+        said = self.facts.assertions(withdrawn=True)
+        if not said:
+            return 0
+        documents = {entry.digest: entry for entry in self.ledger.catalogue()}
+        # Resolved without them: an assertion must not be what keeps its own wording known.
+        graph = resolve(Sources(documents, self.facts.facts(), self.facts.definitions(), (), self.vocabulary))
+        names = frozenset((node.label, name) for node in graph.nodes for name in (node.name, *node.aliases))
+        gone = {one.id for one in of_forgotten(names, said)}
+        self.facts.forget_assertions(gone)
+        for one in said:
+            worded = without_wording(one, mark, held)
+            if one.id not in gone and worded != one:
+                self.facts.reword(worded)
+        return len(gone)
 
     def compare(self) -> Difference:
         """How the store differs from what the facts make; nothing is changed."""

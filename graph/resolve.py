@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from graph.assertions import Assertion
 from graph.concepts import Key
@@ -67,8 +67,10 @@ class _Resolution:
                         uses[Label.METHOD, method, document] += 1
         self.concepts = concepts_of(uses, sources.definitions, sources.assertions, sources.vocabulary, likeness)
         self.operations = self._operations()
+        self.local = {document for document, _ in self.concepts.local}
+        self.known: dict[tuple[Mention, str, str], str] = {}
         self.nodes: dict[str, Node] = {}
-        self.names: dict[str, Counter[str]] = defaultdict(Counter)
+        self.names: dict[str, set[str]] = defaultdict(set)
 
     def resolved(self) -> Resolved:
         """The entities and edges of all facts."""
@@ -94,6 +96,15 @@ class _Resolution:
         return found
 
     def _entity(self, mention: Mention, document: str) -> str:
+        """The id of what a mention names; worked out once for all documents that mean the same by it."""
+        place = (mention, self.products.get(document, ""), document if document in self.local else "")
+        identity = self.known.get(place)
+        if identity is None:
+            identity = self.known[place] = self._made(mention, document)
+        self.names[identity].add(mention.name)
+        return identity
+
+    def _made(self, mention: Mention, document: str) -> str:
         name = _plain(mention)
         scope = SCOPE.get(mention.label, ())
         product = self._product(mention.context.product, document)
@@ -102,7 +113,6 @@ class _Resolution:
         best = self.concepts.names[root]
         node = node_of(mention.label, best, fold(best).strip() or best, context, details=mention.details)
         self.nodes.setdefault(node.id, node)
-        self.names[node.id][mention.name] += 1
         return node.id
 
     def _context(self, mention: Mention, root: Key, product: str, document: str) -> Context:
@@ -124,7 +134,8 @@ class _Resolution:
         return self.concepts.names[self.concepts.root(label, name, document, product)]
 
     def _with_names(self, node: Node) -> Node:
-        return replace(node, aliases=tuple(sorted(set(self.names[node.id]) - {node.name})))
+        aliases = tuple(sorted(self.names[node.id] - {node.name}))
+        return Node(node.id, node.label, node.name, node.concept, node.context, aliases, node.details, node.layer)
 
 
 def _plain(mention: Mention) -> str:
