@@ -53,8 +53,9 @@ def record_merges(
     made: Concepts,
     uses: Mapping[tuple[Label, str, str], int],
     reasons: Mapping[Key, tuple[str, Evidence | None]],
+    documents: Mapping[str, str],
 ) -> None:
-    """Say of each wording that is not its concept's name why it stands for that."""
+    """Say of each wording that is not its concept's name why it stands for that; `documents` are names by digest."""
     found: set[tuple[Label, str, str, str, str]] = set()
     for label, name, document in sorted(uses):
         root, key = made.root(label, name, document), made.key(label, name, document)
@@ -63,7 +64,7 @@ def record_merges(
             continue
         plain = (family(label), folded(family(label), name))
         if key != plain and (label, name) not in made.exact:
-            reason, evidence = "defined in this document", Evidence(document)
+            reason, evidence = f"defined in {documents.get(document, 'this document')}", Evidence(document)
         elif key in reasons:
             reason, evidence = reasons[key]
         elif fold(name) == fold(concept):

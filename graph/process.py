@@ -46,6 +46,8 @@ class Context:
 
 
 NOWHERE = Context()
+# The product of a document that says itself that it holds for every product: resolved to none.
+EVERY_PRODUCT = "all products"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from graph.assertions import Assertion
 from graph.concepts import Key
 from graph.merging import Merge
-from graph.process import Context, Definition, Edge, Fact, Mention, Node, edge_of, node_of
+from graph.process import EVERY_PRODUCT, Context, Definition, Edge, Fact, Mention, Node, edge_of, node_of
 from graph.schema import SCOPE, Label
-from graph.scopes import methods_of, product_code, products_by_document
+from graph.scopes import Completion, completed_products, methods_of, product_code
 from graph.time_points import time_point
 from graph.vocabulary import Vocabulary
 from graph.wordings import Likeness, concepts_of
@@ -38,11 +38,12 @@ class Sources:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """The graph: entities and edges in the order of their ids, and why wordings stand for one thing."""
+    """The graph: entities and edges in the order of their ids, why wordings are one thing, and what was completed."""
 
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     merges: tuple[Merge, ...] = ()
+    completions: tuple[Completion, ...] = ()
 
 
 def resolve(sources: Sources, likeness: Likeness | None = None) -> Resolved:
@@ -55,7 +56,8 @@ class _Resolution:
 
     def __init__(self, sources: Sources, likeness: Likeness | None) -> None:
         self.sources = sources
-        self.products = products_by_document(sources.documents, sources.facts)
+        self.completions = list(completed_products(sources.documents, sources.facts))
+        self.products = {one.document: one.value for one in self.completions}
         uses: Counter[tuple[Label, str, str]] = Counter()
         for document, some in sources.facts.items():
             for fact in some:
@@ -65,9 +67,11 @@ class _Resolution:
                         uses[Label.UNIT_OPERATION, mention.context.operation, document] += 1
                     for method in methods_of(mention.context.method):
                         uses[Label.METHOD, method, document] += 1
-        self.concepts = concepts_of(uses, sources.definitions, sources.assertions, sources.vocabulary, likeness)
+        named = {digest: _version_name(entry) for digest, entry in sources.documents.items()}
+        self.concepts = concepts_of(uses, sources.definitions, sources.assertions, sources.vocabulary, likeness, named)
         self.operations = self._operations()
         self.local = {document for document, _ in self.concepts.local}
+        self.completed: dict[tuple[str, str], Completion] = {}
         self.known: dict[tuple[Mention, str, str], str] = {}
         self.nodes: dict[str, Node] = {}
         self.names: dict[str, set[str]] = defaultdict(set)
@@ -81,7 +85,8 @@ class _Resolution:
                 edge = edge_of(fact.relation, subject, object_, fact.evidence, fact.properties)
                 edges[edge.id] = edge
         nodes = tuple(self._with_names(self.nodes[i]) for i in sorted(self.nodes))
-        return Resolved(nodes, tuple(edges[i] for i in sorted(edges)), tuple(self.concepts.merges))
+        completions = (*self.completions, *(self.completed[at] for at in sorted(self.completed)))
+        return Resolved(nodes, tuple(edges[i] for i in sorted(edges)), tuple(self.concepts.merges), completions)
 
     def _operations(self) -> dict[tuple[str, Key], set[str]]:
         """Under which operations of a product a parameter is named."""
@@ -121,10 +126,15 @@ class _Resolution:
         if mention.label is Label.PARAMETER and not operation:
             known = self.operations.get((product, root), set())
             operation = next(iter(known)) if len(known) == 1 else ""
+            if operation:
+                name, rule = self.concepts.names[root], "the only operation that the product's documents name for it"
+                self.completed[product, name] = Completion("operation", operation, rule, name=name, product=product)
         methods = sorted({self._name(Label.METHOD, m, document, product) for m in methods_of(given.method)})
         return Context(product, operation, given.step, time_point(given.time), ", ".join(methods), given.document)
 
     def _product(self, given: str, document: str) -> str:
+        if given == EVERY_PRODUCT:
+            return ""
         return product_code(given) if given else self.products.get(document, "")
 
     def _operation(self, given: str, document: str, product: str) -> str:
@@ -141,3 +151,8 @@ class _Resolution:
 def _plain(mention: Mention) -> str:
     """The name that is resolved: a product goes by its code."""
     return product_code(mention.name) if mention.label is Label.PRODUCT else mention.name
+
+
+def _version_name(entry: Entry) -> str:
+    """ "SOP-063 v3", or the name alone of a document without versions."""
+    return f"{entry.name} v{entry.identity.version}" if entry.identity.version else entry.name

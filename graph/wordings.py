@@ -38,8 +38,12 @@ def concepts_of(
     assertions: Sequence[Assertion],
     vocabulary: Vocabulary,
     likeness: Likeness | None = None,
+    documents: Mapping[str, str] | None = None,
 ) -> Concepts:
-    """The concepts of all wordings: (label, name, document) with how often each is used."""
+    """The concepts of all wordings: (label, name, document) with how often each is used.
+
+    `documents` are the names of document versions by digest, for the reasons.
+    """
     wordings = sorted({(family(label), name) for label, name, _ in uses})
     exact, apart = _kept_apart(assertions)
     made = Concepts(Groups(apart), {}, {}, exact, {})
@@ -48,7 +52,7 @@ def concepts_of(
     for label, name in wordings:
         made.groups.add(made.key(label, name))
     _by_vocabulary(made, wordings, terms, reasons)
-    _by_definition(made, wordings, definitions, terms, reasons)
+    _by_definition(made, wordings, definitions, terms, reasons, documents or {})
     _by_order(made, wordings, terms, reasons)
     named = _in_words(made, wordings, terms)
     _by_slips(made, named, vocabulary, reasons)
@@ -56,7 +60,7 @@ def concepts_of(
         _by_model(made, named, likeness, reasons)
     _by_persons(made, assertions, reasons)
     give_names(made, uses)
-    record_merges(made, uses, reasons)
+    record_merges(made, uses, reasons, documents or {})
     return made
 
 
@@ -119,6 +123,7 @@ def _by_definition(
     definitions: Mapping[str, tuple[Definition, ...]],
     terms: Mapping[Key, str],
     reasons: Reasons,
+    documents: Mapping[str, str],
 ) -> None:
     labels = sorted({label for label, _ in wordings if label not in CODES})
     there = {made.key(label, name) for label, name in wordings}
@@ -126,7 +131,7 @@ def _by_definition(
         for label in labels:
             short = (label, folded(label, one.short))
             if short in there:
-                _abbreviated(made, label, short, one, terms, reasons)
+                _abbreviated(made, label, short, one, terms, reasons, documents)
     for label, name in wordings:
         if label not in CODES and (own := own_abbreviation(name)):
             long = (label, folded(label, own[0]))
@@ -137,7 +142,13 @@ def _by_definition(
 
 
 def _abbreviated(
-    made: Concepts, label: Label, short: Key, one: Abbreviation, terms: Mapping[Key, str], reasons: Reasons
+    made: Concepts,
+    label: Label,
+    short: Key,
+    one: Abbreviation,
+    terms: Mapping[Key, str],
+    reasons: Reasons,
+    documents: Mapping[str, str],
 ) -> None:
     """What a short form stands for in each document, and everywhere where nothing speaks against it."""
     longs = {document: (label, folded(label, d.long)) for document, d in one.long.items()}
@@ -152,7 +163,7 @@ def _abbreviated(
     if len(agreed) == 1 and not contradicted:
         document = min(longs)
         if made.groups.join(longs[document], short):
-            reasons[short] = ("defined in a document", one.long[document].evidence)
+            reasons[short] = (f"defined in {documents.get(document, 'a document')}", one.long[document].evidence)
 
 
 def _by_order(
