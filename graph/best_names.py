@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 
 from graph.concepts import Concepts, Key, bare, family, is_term
 from graph.merging import Merge
@@ -75,3 +76,6 @@ def record_merges(
         if mark not in found:
             found.add(mark)
             made.merges.append(Merge(label, name, concept, reason, evidence))
+    for one in made.said:
+        root = made.root(one.label, one.name, product=one.product)
+        made.merges.append(replace(one, concept=made.names.get(root, one.concept)))

@@ -27,6 +27,8 @@ class Concepts:
     within: dict[tuple[Key, str], Key]
     in_full: dict[Key, str] = field(default_factory=dict[Key, str])
     shortened: set[Key] = field(default_factory=set[Key])
+    # What persons said for one product: the wording, what it stands for there, and why.
+    said: list[Merge] = field(default_factory=list[Merge])
     merges: list[Merge] = field(default_factory=list[Merge])
 
     def key(self, label: Label, name: str, document: str = "") -> Key:

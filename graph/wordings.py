@@ -10,7 +10,7 @@ from graph.assertions import ALIAS, UNMERGE, Assertion
 from graph.best_names import give_names, record_merges
 from graph.concepts import Concepts, Key, Named, Reasons, family, is_term, term_key
 from graph.likeness import guard, slips
-from graph.merging import Groups
+from graph.merging import Groups, Merge
 from graph.naming import CODES, folded, named_twice, own_abbreviation, squeezed, words_of
 from graph.process import Definition, Evidence
 from graph.schema import Label
@@ -235,6 +235,7 @@ def _by_persons(made: Concepts, assertions: Sequence[Assertion], reasons: Reason
         reason = (f"said by {one.who} on {one.at[:10]}: {one.reason}", Evidence(by=one.who, at=one.at))
         if product := body.get("product"):
             made.within[made.groups.root(other), product_code(product)] = made.groups.root(name)
-            reasons[other] = reason
+            told = (other[0], body["other"], body["name"], f"{reason[0]}; only in {product_code(product)}", reason[1])
+            made.said.append(Merge(*told, product=product_code(product)))
         elif made.groups.join(name, other, person=True):
             reasons[other] = reason
