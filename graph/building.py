@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from graph.alike import Likeness
 from graph.assertions import of_forgotten, without_wording
 from graph.extract import EXTRACTOR_VERSION, extract
 from graph.extraction.reading import Reading
@@ -40,7 +41,10 @@ def unwatched(_done: int, _of: int) -> None:
 class GraphBuilder:
     """Makes the facts those of the ledger's documents (`extract_due`), and a store show their graph (`bring`)."""
 
-    def __init__(self, ledger: Ledger, store: GraphStore, vocabulary: Vocabulary) -> None:
+    def __init__(
+        self, ledger: Ledger, store: GraphStore, vocabulary: Vocabulary, likeness: Likeness | None = None
+    ) -> None:
+        self.likeness = likeness
         self.ledger = ledger
         self.store = store
         self.vocabulary = vocabulary
@@ -50,7 +54,8 @@ class GraphBuilder:
         """What the graph is made from, as one digest: documents, extractors, vocabulary, what persons said."""
         with self.ledger.snapshot():
             said = [(a.id, a.withdrawn is None) for a in self.facts.assertions(withdrawn=True)]
-            return digest_of([self.ledger.identity, self.ledger.generation(), self._reader, RESOLVER_VERSION, said])
+            made_by = [self._reader, RESOLVER_VERSION, *([self.likeness.model] if self.likeness else [])]
+            return digest_of([self.ledger.identity, self.ledger.generation(), *made_by, said])
 
     def in_step(self) -> bool:
         """Whether the store says that it shows the present state. Raises StoreUnreachable, ProjectionDamaged."""
@@ -97,7 +102,7 @@ class GraphBuilder:
             facts = self.facts
             documents = {entry.digest: entry for entry in self.ledger.catalogue()}
             made_from = Sources(documents, facts.facts(), facts.definitions(), facts.assertions(), self.vocabulary)
-            return self.state(), resolve(made_from)
+            return self.state(), resolve(made_from, self.likeness)
 
     def forget_said(self, mark: str, held: Callable[[str], bool]) -> int:
         """Delete what persons said of names that no document holds any more; returns how much.

@@ -46,9 +46,13 @@ _HEAD = 3
 
 def guard(name: str) -> tuple[str, ...]:
     """What two names must have in common to be one: numbers, signs, codes, short words, words of contrast."""
+    return tuple(sorted(guard_in_order(name)))
+
+
+def guard_in_order(name: str) -> tuple[str, ...]:
+    """The same as they follow each other: "CAR+ of CD3+" is not "CD3+ of CAR+"."""
     words = re.findall(r"[^\W_]+|[^\w\s]", words_of(name))
-    kept = [w for w in words if w in _CONTRAST_OF or not w.isalpha() or len(w) < SHORTEST]
-    return tuple(sorted(kept))
+    return tuple(w for w in words if w in _CONTRAST_OF or not w.isalpha() or len(w) < SHORTEST)
 
 
 def slips(names: Iterable[str], known: frozenset[str]) -> Iterator[tuple[str, str, str]]:

@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from graph.alike import Likeness
 from graph.assertions import Assertion
 from graph.concepts import Key
 from graph.merging import Merge
@@ -17,7 +18,7 @@ from graph.schema import SCOPE, Label
 from graph.scopes import Completion, completed_products, methods_of, product_code
 from graph.time_points import time_point
 from graph.vocabulary import Vocabulary
-from graph.wordings import Likeness, concepts_of
+from graph.wordings import concepts_of
 from retrieval.documents import Entry
 from retrieval.terms import fold
 

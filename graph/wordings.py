@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from graph.abbreviations import Abbreviation, abbreviations
+from graph.alike import ALIKE, Likeness
 from graph.assertions import ALIAS, UNMERGE, Assertion
 from graph.best_names import give_names, record_merges
-from graph.concepts import Concepts, Key, Named, Reasons, family, is_term, term_key
-from graph.likeness import guard, slips
+from graph.concepts import Concepts, Key, Named, Reasons, family, term_key
+from graph.likeness import guard_in_order, slips
 from graph.merging import Groups, Merge
 from graph.naming import CODES, folded, named_twice, own_abbreviation, squeezed, words_of
 from graph.process import Definition, Evidence
@@ -26,10 +27,6 @@ KINDS: Mapping[str, Label] = {
     "method": Label.METHOD,
     "material": Label.MATERIAL,
 }
-# Names of a label and how alike each two of them are, at least as much as is of use: pairs, rounded.
-Likeness = Callable[[Sequence[str]], Iterable[tuple[str, str, float]]]
-# Two names of a model's likeness at least this high may be one. Chosen high and not yet measured.
-ALIKE = 0.95
 
 
 def concepts_of(
@@ -203,13 +200,13 @@ def _by_slips(made: Concepts, named: Named, vocabulary: Vocabulary, reasons: Rea
 def _by_model(made: Concepts, named: Named, likeness: Likeness, reasons: Reasons) -> None:
     for label in sorted(named):
         names = named[label]
-        free = sorted(words for words, key in names.items() if not is_term(key))
+        free = sorted(words for words, key in names.items() if not made.groups.anchored(key))
         pairs = [(round(value, 2), *sorted((a, b))) for a, b, value in likeness(free)]
         for value, one, other in sorted(pairs, key=lambda p: (-p[0], p[1], p[2])):
-            fits = value >= ALIKE and guard(one) == guard(other)
+            fits = value >= ALIKE and guard_in_order(one) == guard_in_order(other)
             if fits and made.groups.join(names[one], names[other]):
                 for key in (names[one], names[other]):
-                    reasons.setdefault(key, (f"alike {value:.2f} (model)", None))
+                    reasons.setdefault(key, (f"alike {value:.2f} ({likeness.model})", None))
 
 
 def _in_words(made: Concepts, wordings: Sequence[tuple[Label, str]], terms: Mapping[Key, str]) -> Named:
