@@ -63,7 +63,10 @@ def test_an_alias_for_a_product_and_the_warning_of_the_command(run: Callable[...
     assert [(m["name"], m["concept"]) for m in listed.json if "one dial" in m["reason"]] == [
         ("Glow speed 2", "Glow speed")
     ]
-    back = run("graph", "unmerge", *names, "--json", cwd=tmp_path)
+    elsewhere = run("graph", "unmerge", *names[:-1], "AB-20", cwd=tmp_path)
+    assert elsewhere.code != 0
+    assert "AB-20" in elsewhere.says
+    back = run("graph", "unmerge", *names[:-1], "AB-19, a product", "--json", cwd=tmp_path)
     assert (back.code, back.json["took_back"], back.json["warning"]) == (0, True, "")
     listed = run("graph", "alias", "--list", "--json", cwd=tmp_path)
     assert not [m for m in listed.json if "one dial" in m["reason"]]
