@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from assistant.answer_json import Json
 from assistant.audit import who
 from assistant.workspace import Workspace
-from graph.assertions import Assertion
+from graph.assertions import ALIAS, UNMERGE, Assertion
 from graph.errors import UnknownEntity, Unlawful
 from graph.likeness import guard
 from graph.merging import Merge
@@ -17,7 +17,7 @@ from graph.naming import CODES
 from graph.process import digest_of
 from graph.resolve import Resolved
 from graph.schema import Label
-from graph.wordings import ALIAS, UNMERGE
+from graph.scopes import product_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +81,13 @@ def _say(
         undone = [
             a
             for a in facts.assertions()
-            if a.kind == opposite and _pair(a) == (naming.label.value, pair, naming.product)
+            if a.kind == opposite and _pair(a) == (naming.label.value, pair, product_code(naming.product))
         ]
+        if naming.product and kind == UNMERGE and not undone:
+            raise Unlawful(
+                f"no alias of {naming.name!r} and {naming.other!r} holds in {naming.product}",
+                next_step="leave out --product to keep them apart everywhere",
+            )
         identity = digest_of([kind, list(map(list, naming.body)), who(), at])
         detail = {**dict(naming.body), "reason": reason, "takes_back": [a.id for a in undone]}
         with workspace.ledger.together():
@@ -99,7 +104,7 @@ def _say(
 
 def _pair(assertion: Assertion) -> tuple[str, set[str], str]:
     body = dict(assertion.body)
-    return body["label"], {body["name"], body["other"]}, body.get("product", "")
+    return body["label"], {body["name"], body["other"]}, product_code(body.get("product", ""))
 
 
 def _check(naming: Naming, resolved: Resolved, kind: str) -> None:

@@ -18,6 +18,8 @@ from retrieval.chroma import chroma_vectors
 from retrieval.documents import Document
 from retrieval.embedding import Embedder
 from retrieval.ledger import Ledger
+from retrieval.redaction import ERASED
+from retrieval.terms import fold
 from retrieval.traces import FileSearch, search_files
 from retrieval.vectors import Noted, PassageVector
 
@@ -67,15 +69,23 @@ def forget(
 
 
 def _out_of_the_ledger(workspace: Workspace, digests: Sequence[str], reason: str) -> tuple[bytes, ...]:
-    """Take them out of every table; a graph in the ledger is made again in the same transaction.
+    """Take them out of every table, with what persons said of names that only they held.
 
-    So no reader ever finds a graph without the documents that are left.
+    A graph in the ledger is made again in the same transaction, so no reader ever finds a graph without
+    the documents that are left.
     """
     with workspace.ledger.together():
         patterns = workspace.ledger.forget(digests, who(), reason)
+        mark = ERASED % digests[0][:12]
+        workspace.graph_builder.forget_said(mark, lambda text: _holds(text, patterns))
         if workspace.settings.graph_url is None:
             workspace.bring_graph()
     return patterns
+
+
+def _holds(text: str, patterns: Sequence[bytes]) -> bool:
+    data = text.encode("utf-8", "surrogatepass") + b"\0" + fold(text).encode("utf-8", "surrogatepass")
+    return any(pattern in data for pattern in patterns)
 
 
 def _written_anyway(embedder: Embedder) -> bytes:

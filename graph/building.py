@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from graph.alike import Likeness
+from graph.assertions import of_forgotten, without_wording
 from graph.extract import EXTRACTOR_VERSION, extract
 from graph.extraction.reading import Reading
 from graph.ledger_facts import LedgerFacts
@@ -40,12 +42,19 @@ def unwatched(_done: int, _of: int) -> None:
 class GraphBuilder:
     """Makes the facts those of the ledger's documents (`extract_due`), and a store show their graph (`bring`).
 
-    With a model, its facts stand beside those of the extractors once they stood the checks.
+    With a model, its facts stand beside those of the extractors once they stood the checks. With a likeness,
+    names that it finds alike are one.
     """
 
     def __init__(
-        self, ledger: Ledger, store: GraphStore, vocabulary: Vocabulary, model: ModelReader | None = None
+        self,
+        ledger: Ledger,
+        store: GraphStore,
+        vocabulary: Vocabulary,
+        model: ModelReader | None = None,
+        likeness: Likeness | None = None,
     ) -> None:
+        self.likeness = likeness
         self.ledger = ledger
         self.store = store
         self.vocabulary = vocabulary
@@ -56,10 +65,10 @@ class GraphBuilder:
         """What the graph is made from, as one digest: documents, extractors, vocabulary, what persons said."""
         with self.ledger.snapshot():
             said = [(a.id, a.withdrawn is None) for a in self.facts.assertions(withdrawn=True)]
-            made_from = [self.ledger.identity, self.ledger.generation(), self._reader, RESOLVER_VERSION, said]
+            made_by = [self._reader, RESOLVER_VERSION, *([self.likeness.model] if self.likeness else [])]
             # A model may have been asked about a part of the passages, and about more of them later.
             asked = [sorted(self.facts.extracted_by().items())] if self.model else []
-            return digest_of([*made_from, *asked])
+            return digest_of([self.ledger.identity, self.ledger.generation(), *made_by, said, *asked])
 
     def in_step(self) -> bool:
         """Whether the store says that it shows the present state. Raises StoreUnreachable, ProjectionDamaged."""
@@ -122,7 +131,28 @@ class GraphBuilder:
             facts = self.facts
             documents = {entry.digest: entry for entry in self.ledger.catalogue()}
             made_from = Sources(documents, facts.facts(), facts.definitions(), facts.assertions(), self.vocabulary)
-            return self.state(), resolve(made_from)
+            return self.state(), resolve(made_from, self.likeness)
+
+    def forget_said(self, mark: str, held: Callable[[str], bool]) -> int:
+        """Delete what persons said of names that no document holds any more; returns how much.
+
+        A reason that `held` says has wording of a forgotten document gives way to `mark`. Call it in the
+        transaction that takes the documents out.
+        """
+        said = self.facts.assertions(withdrawn=True)
+        if not said:
+            return 0
+        documents = {entry.digest: entry for entry in self.ledger.catalogue()}
+        # Resolved without them: an assertion must not be what keeps its own wording known.
+        graph = resolve(Sources(documents, self.facts.facts(), self.facts.definitions(), (), self.vocabulary))
+        names = frozenset((node.label, name) for node in graph.nodes for name in (node.name, *node.aliases))
+        gone = {one.id for one in of_forgotten(names, said)}
+        self.facts.forget_assertions(gone)
+        for one in said:
+            worded = without_wording(one, mark, held)
+            if one.id not in gone and worded != one:
+                self.facts.reword(worded)
+        return len(gone)
 
     def compare(self) -> Difference:
         """How the store differs from what the facts make; nothing is changed."""

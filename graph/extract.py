@@ -18,7 +18,7 @@ from graph.extraction.time_course import read_time_courses
 from graph.process import Definition, Extraction, Fact, Unread
 
 # Raised when an extractor reads differently: documents read by an earlier one are read again.
-EXTRACTOR_VERSION = "1"
+EXTRACTOR_VERSION = "2"
 
 Found = Fact | Definition | Unread
 Extractor = Callable[[Reading], Iterable[Found]]

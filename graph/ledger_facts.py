@@ -116,6 +116,20 @@ class LedgerFacts:
             row = t.assertions.c.id == identity
             connection.execute(update(t.assertions).where(row).values(withdrawn=[who, at, reason]))
 
+    def forget_assertions(self, identities: Collection[str]) -> None:
+        """Delete assertions for good: what they say is wording of a document that was forgotten."""
+        with self._database.writing() as connection:
+            connection.execute(delete(t.assertions).where(t.assertions.c.id.in_(list(identities))))
+
+    def reword(self, assertion: Assertion) -> None:
+        """Keep an assertion with the reasons that it has now."""
+        with self._database.writing() as connection:
+            row = rows_of.assertion_row(assertion)
+            same = t.assertions.c.id == assertion.id
+            connection.execute(
+                update(t.assertions).where(same).values(reason=row["reason"], withdrawn=row["withdrawn"])
+            )
+
 
 def _put(connection: Connection, digest: str, extraction: Extraction, extractor: str) -> None:
     for table in (t.facts, t.definitions, t.extractions):

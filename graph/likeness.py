@@ -46,9 +46,13 @@ _HEAD = 3
 
 def guard(name: str) -> tuple[str, ...]:
     """What two names must have in common to be one: numbers, signs, codes, short words, words of contrast."""
+    return tuple(sorted(guard_in_order(name)))
+
+
+def guard_in_order(name: str) -> tuple[str, ...]:
+    """The same as they follow each other: "CAR+ of CD3+" is not "CD3+ of CAR+"."""
     words = re.findall(r"[^\W_]+|[^\w\s]", words_of(name))
-    kept = [w for w in words if w in _CONTRAST_OF or not w.isalpha() or len(w) < SHORTEST]
-    return tuple(sorted(kept))
+    return tuple(w for w in words if w in _CONTRAST_OF or not w.isalpha() or len(w) < SHORTEST)
 
 
 def slips(names: Iterable[str], known: frozenset[str]) -> Iterator[tuple[str, str, str]]:
@@ -79,12 +83,23 @@ def slips(names: Iterable[str], known: frozenset[str]) -> Iterator[tuple[str, st
 
 def _slip(one: str, other: str, known: frozenset[str]) -> str | None:
     differing = [(a, b) for a, b in zip(one.split(), other.split(), strict=False) if a != b]
-    if len(differing) != 1 or guard(one) != guard(other):
+    if len(differing) != 1:
         return None
     a, b = differing[0]
-    if a in known and b in known:
+    if (a in known and b in known) or (a in _CONTRAST_OF and b in _CONTRAST_OF):
+        return None
+    if guard(one) != guard(other) and not _contrast_mistyped(a, b, one, other, known):
         return None
     return f"{a}/{b}" if _one_letter(a, b) else None
+
+
+def _contrast_mistyped(a: str, b: str, one: str, other: str, known: frozenset[str]) -> bool:
+    """Whether a word of contrast ("seeding") stands against one that nobody knows ("seedng"), the rest being alike."""
+    word, slip = (a, b) if a in _CONTRAST_OF else (b, a)
+    if word not in _CONTRAST_OF or slip in known or not slip.isalpha() or min(len(a), len(b)) < SHORTEST:
+        return False
+    rest = [guard(" ".join(w for w in name.split() if w != part)) for name, part in ((one, a), (other, b))]
+    return rest[0] == rest[1]
 
 
 def _one_letter(a: str, b: str) -> bool:

@@ -58,6 +58,10 @@ class Groups(Generic[Key]):
         """The keys of the group that a key is in."""
         return self._members[self.root(key)]
 
+    def anchored(self, key: Key) -> bool:
+        """Whether the group that a key is in holds an anchor."""
+        return bool(self._anchors[self.root(key)])
+
     def join(self, one: Key, other: Key, *, person: bool = False) -> bool:
         """Put two groups together; returns whether they are one now that were two."""
         a, b = self.root(one), self.root(other)

@@ -44,6 +44,8 @@ _GREEK = {
 _SPELLINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), replacement)
     for pattern, replacement in (
+        (r"\bconc\b", "concentration"),
+        (r"\btemp\b", "temperature"),
         (r"\banalyses\b", "analysis"),
         (r"\btitre", "titer"),
         (r"\b(cent|lit|fib|met)re(s?)\b", r"\1er\2"),
@@ -74,6 +76,7 @@ _IRREGULAR = {
     "bacteria": "bacterium",
     "indices": "index",
     "aliquots": "aliquot",
+    "ratios": "ratio",
 }
 _SINGULAR_ALREADY = re.compile(r"(?:ss|us|is|as|os|ics)$")
 # Units that say nothing of what is measured; "(TU/mL)" and "(vg/mL)" do, so they stay.
@@ -83,25 +86,28 @@ _BARE_UNIT = re.compile(
 _LEADING_PERCENT = re.compile(r"^(?:%|percent(?: of)?)\s+(?=\w)")
 _MEASURES = (
     "rate|number|count|concentration|density|level|amount|volume|temperature|time|duration|percentage|fraction|"
-    "ratio|efficiency|speed|pressure|yield|recovery|limit|frequency|size|dose|viability|purity|potency"
+    "ratio|efficiency|speed|pressure|yield|recovery|limit|frequency|size|dose|viability|purity|potency|interval"
 )
 _OF = re.compile(
     rf"^({_MEASURES}) of (?:the )?((?:(?!\b(?:of|to|in|at|for|from|by|per|after|before|with|without)\b).)+)$"
 )
 _ARTICLE = re.compile(r"^(?:[Tt]he|an?|An)\s+(?=[A-Za-z]{3})")
 _DASHES = re.compile(r"[‐‑‒–—―−﹣-]")
+_REGISTERED = str.maketrans("", "", "®™©")
+# A space where a code has a dash: "SOP 014".
+_CODE_SPACE = re.compile(r"(?<=[a-z]) (?=\d)")
 _ABBREVIATED = re.compile(r"^(.+?)\s*[(\[]([^()\[\]]{2,80})[)\]]$")
 
 
 def code_key(name: str) -> str:
-    """A code but for case, white space and kind of dash."""
-    return " ".join(_DASHES.sub("-", fold(name)).split())
+    """A code but for case, white space, kind of dash, and a dash left out between letters and number."""
+    return _CODE_SPACE.sub("-", " ".join(_DASHES.sub("-", fold(name)).split()))
 
 
 @functools.lru_cache(maxsize=100_000)
 def words_of(name: str) -> str:
     """The words of a name in one spelling, with one space between them."""
-    text = _DASHES.sub("-", fold(_ARTICLE.sub("", " ".join(name.split()))))
+    text = _DASHES.sub("-", fold(_ARTICLE.sub("", " ".join(name.translate(_REGISTERED).split()))))
     text = "".join(_GREEK.get(c, c) for c in text).replace("&", " and ")
     text = re.sub(r"\^(?=[+-])", "", text)
     text = _LEADING_PERCENT.sub("", _BARE_UNIT.sub("", text))
@@ -125,9 +131,13 @@ def folded(label: Label, name: str) -> str:
     """What a name is compared by; never empty."""
     if label in CODES:
         return code_key(name) or name
-    words = words_of(name)
+    return squeezed(words_of(name)) or code_key(name) or name
+
+
+def squeezed(words: str) -> str:
+    """Words as one key."""
     # White space and hyphens part no meaning, except between two numbers.
-    return re.sub(r"(?<!\d) | (?!\d)", "", words) or code_key(name) or name
+    return re.sub(r"(?<!\d) | (?!\d)", "", words)
 
 
 def own_abbreviation(name: str) -> tuple[str, str] | None:
@@ -137,12 +147,18 @@ def own_abbreviation(name: str) -> tuple[str, str] | None:
         return None
     first, second = match.groups()
     for long, short in ((first, second), (second, first)):
-        if _abbreviates(short, long):
+        if abbreviates(short, long):
             return long, short
     return None
 
 
-def _abbreviates(short: str, long: str) -> bool:
+def named_twice(name: str) -> tuple[str, str] | None:
+    """The two names of "interleukin-7 (IL-7)", whatever they are to each other."""
+    match = _ABBREVIATED.match(" ".join(name.split()))
+    return (match.group(1), match.group(2)) if match else None
+
+
+def abbreviates(short: str, long: str) -> bool:
     """Whether a short form is the initials of a long one."""
     letters = re.sub(r"[^A-Za-z]", "", short).casefold()
     initials = "".join(word[0] for word in re.findall(r"[A-Za-z]+", long)).casefold()

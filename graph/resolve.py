@@ -7,21 +7,23 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from graph.alike import Likeness
 from graph.assertions import Assertion
+from graph.concepts import Key
 from graph.merging import Merge
-from graph.process import Context, Definition, Edge, Fact, Mention, Node, edge_of, node_of
+from graph.process import EVERY_PRODUCT, Context, Definition, Edge, Fact, Mention, Node, edge_of, node_of
 from graph.schema import SCOPE, Label
-from graph.scopes import methods_of, product_code, products_by_document
+from graph.scopes import Completion, completed_products, methods_of, product_code
 from graph.time_points import time_point
 from graph.vocabulary import Vocabulary
-from graph.wordings import Key, Likeness, concepts_of
+from graph.wordings import concepts_of
 from retrieval.documents import Entry
 from retrieval.terms import fold
 
 # Raised when the same facts resolve to another graph: the store is made again then.
-RESOLVER_VERSION = "3"
+RESOLVER_VERSION = "4"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +39,12 @@ class Sources:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """The graph: entities and edges in the order of their ids, and why wordings stand for one thing."""
+    """The graph: entities and edges in the order of their ids, why wordings are one thing, and what was completed."""
 
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     merges: tuple[Merge, ...] = ()
+    completions: tuple[Completion, ...] = ()
 
 
 def resolve(sources: Sources, likeness: Likeness | None = None) -> Resolved:
@@ -54,7 +57,8 @@ class _Resolution:
 
     def __init__(self, sources: Sources, likeness: Likeness | None) -> None:
         self.sources = sources
-        self.products = products_by_document(sources.documents, sources.facts)
+        self.completions = list(completed_products(sources.documents, sources.facts))
+        self.products = {one.document: one.value for one in self.completions}
         uses: Counter[tuple[Label, str, str]] = Counter()
         for document, some in sources.facts.items():
             for fact in some:
@@ -64,8 +68,12 @@ class _Resolution:
                         uses[Label.UNIT_OPERATION, mention.context.operation, document] += 1
                     for method in methods_of(mention.context.method):
                         uses[Label.METHOD, method, document] += 1
-        self.concepts = concepts_of(uses, sources.definitions, sources.assertions, sources.vocabulary, likeness)
+        named = {digest: _version_name(entry) for digest, entry in sources.documents.items()}
+        self.concepts = concepts_of(uses, sources.definitions, sources.assertions, sources.vocabulary, likeness, named)
         self.operations = self._operations()
+        self.local = {document for document, _ in self.concepts.local}
+        self.completed: dict[tuple[str, str], Completion] = {}
+        self.known: dict[tuple[Mention, str, str], str] = {}
         self.nodes: dict[str, Node] = {}
         self.names: dict[str, Counter[str]] = defaultdict(Counter)
 
@@ -79,7 +87,8 @@ class _Resolution:
                 edges[edge.id] = edge
         shown = self._shown()
         nodes = tuple(self._with_names(self.nodes[i], shown) for i in sorted(self.nodes))
-        return Resolved(nodes, tuple(edges[i] for i in sorted(edges)), tuple(self.concepts.merges))
+        completions = (*self.completions, *(self.completed[at] for at in sorted(self.completed)))
+        return Resolved(nodes, tuple(edges[i] for i in sorted(edges)), tuple(self.concepts.merges), completions)
 
     def _operations(self) -> dict[tuple[str, Key], set[str]]:
         """Under which operations of a product a parameter is named."""
@@ -94,6 +103,15 @@ class _Resolution:
         return found
 
     def _entity(self, mention: Mention, document: str) -> str:
+        """The id of what a mention names; worked out once for all documents that mean the same by it."""
+        place = (mention, self.products.get(document, ""), document if document in self.local else "")
+        identity = self.known.get(place)
+        if identity is None:
+            identity = self.known[place] = self._made(mention, document)
+        self.names[identity][mention.name] += 1
+        return identity
+
+    def _made(self, mention: Mention, document: str) -> str:
         name = _plain(mention)
         scope = SCOPE.get(mention.label, ())
         product = self._product(mention.context.product, document)
@@ -102,7 +120,6 @@ class _Resolution:
         best = self.concepts.names[root]
         node = node_of(mention.label, best, fold(best).strip() or best, context, details=mention.details)
         self.nodes.setdefault(node.id, node)
-        self.names[node.id][mention.name] += 1
         return node.id
 
     def _context(self, mention: Mention, root: Key, product: str, document: str) -> Context:
@@ -111,10 +128,15 @@ class _Resolution:
         if mention.label is Label.PARAMETER and not operation:
             known = self.operations.get((product, root), set())
             operation = next(iter(known)) if len(known) == 1 else ""
+            if operation:
+                name, rule = self.concepts.names[root], "the only operation that the product's documents name for it"
+                self.completed[product, name] = Completion("operation", operation, rule, name=name, product=product)
         methods = sorted({self._name(Label.METHOD, m, document, product) for m in methods_of(given.method)})
         return Context(product, operation, given.step, time_point(given.time), ", ".join(methods), given.document)
 
     def _product(self, given: str, document: str) -> str:
+        if given == EVERY_PRODUCT:
+            return ""
         return product_code(given) if given else self.products.get(document, "")
 
     def _operation(self, given: str, document: str, product: str) -> str:
@@ -148,3 +170,8 @@ class _Resolution:
 def _plain(mention: Mention) -> str:
     """The name that is resolved: a product goes by its code."""
     return product_code(mention.name) if mention.label is Label.PRODUCT else mention.name
+
+
+def _version_name(entry: Entry) -> str:
+    """ "SOP-063 v3", or the name alone of a document without versions."""
+    return f"{entry.name} v{entry.identity.version}" if entry.identity.version else entry.name

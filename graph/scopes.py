@@ -6,9 +6,10 @@ import functools
 import re
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from graph.naming import code_key
-from graph.process import Fact
+from graph.process import EVERY_PRODUCT, Fact
 from graph.schema import Label, Relation
 from retrieval.documents import Entry
 
@@ -37,24 +38,50 @@ def methods_of(method: str) -> tuple[str, ...]:
     return tuple(sorted({without_version(part) for part in _AND.split(method) if part.strip()}))
 
 
-def products_by_document(documents: Mapping[str, Entry], facts: Mapping[str, tuple[Fact, ...]]) -> dict[str, str]:
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """What a mention left open and was completed: in a document (its digest) the product, of a parameter the operation.
+
+    `name` is the parameter, empty for all that a document says; `reason` is the rule.
+    """
+
+    what: str
+    value: str
+    reason: str
+    document: str = ""
+    name: str = ""
+    product: str = ""
+
+
+def completed_products(documents: Mapping[str, Entry], facts: Mapping[str, tuple[Fact, ...]]) -> tuple[Completion, ...]:
     """The product that a document is about: its only one, else the only one whose documents refer to it.
 
-    A document that several products refer to is the site's, and in none.
+    A document that several products refer to, or that says that it holds for all, is the site's: it is left out.
     """
     own = {digest: _products(some) for digest, some in facts.items()}
     numbers: dict[str, list[str]] = defaultdict(list)
     for digest, entry in documents.items():
         if entry.identity.number:
             numbers[code_key(entry.identity.number)].append(digest)
-    referring: dict[str, set[str]] = defaultdict(set)
+    referring: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for digest, some in facts.items():
-        if len(own[digest]) == 1:
+        if len(own[digest]) == 1 and EVERY_PRODUCT not in own[digest]:
+            (product,) = own[digest]
             for number in _referred(some):
                 for other in numbers.get(number, ()):
-                    referring[other] |= own[digest]
-    found = {digest: own[digest] or referring.get(digest, set[str]()) for digest in facts}
-    return {digest: next(iter(products)) for digest, products in found.items() if len(products) == 1}
+                    referring[other][product].add(documents[digest].name if digest in documents else digest)
+    found: list[Completion] = []
+    for digest in sorted(facts):
+        if len(own[digest]) == 1 and EVERY_PRODUCT not in own[digest]:
+            found.append(Completion("product", next(iter(own[digest])), "its only product", digest))
+        elif not own[digest] and len(referring.get(digest, {})) == 1:
+            ((product, by),) = referring[digest].items()
+            found.append(
+                Completion(
+                    "product", product, f"only documents of {product} refer to it: {', '.join(sorted(by))}", digest
+                )
+            )
+    return tuple(found)
 
 
 def _referred(facts: tuple[Fact, ...]) -> set[str]:

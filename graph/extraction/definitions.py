@@ -8,16 +8,22 @@ from collections.abc import Iterator
 from graph.extraction.headers import Meaning
 from graph.extraction.reading import Reading
 from graph.extraction.table_layout import cell, laid_out
+from graph.naming import abbreviates
 from graph.process import Definition
 from retrieval.documents import Line
 
-NAME = "definitions 1"
+NAME = "definitions 2"
 _SHORT = r"[A-Za-z][A-Za-z0-9+/-]{0,10}[A-Za-z0-9+]"
 _BRACKET = re.compile(rf"\((?P<short>{_SHORT})(?:[,;][^()]{{0,40}})?\)")
 _HEREAFTER = re.compile(
     rf"\((?:hereafter|hereinafter|henceforth|from here on|herein)(?: (?:referred to as|called"
     rf"|abbreviated(?: as)?|termed))?,? [\"\u201c']?(?P<short>{_SHORT})[\"\u201d']?\)",
     re.IGNORECASE,
+)
+# The other way round, told by exact initials: "VCN (vector copy number)", "VCN, the vector copy number, is".
+_LONG_LAST = (
+    re.compile(rf"(?<![\w-])(?P<short>{_SHORT}) \((?P<long>[A-Za-z][^()\n|]{{3,90}})\)"),
+    re.compile(rf"(?<![\w-])(?P<short>{_SHORT}), (?:the|an?) (?P<long>[A-Za-z][^,.;:()\n|]{{3,90}}),"),
 )
 _COLON = re.compile(
     rf"(?:^|(?<=[.;\n]))\s{{0,3}}(?P<short>{_SHORT})\s?(?::|=|\u2013|\u2014| - "
@@ -35,6 +41,7 @@ def read_definitions(reading: Reading) -> Iterator[Definition]:
     for line in reading.canonical.lines:
         text = reading.text(line)[:LONGEST]
         yield from _bracketed(reading, line, text)
+        yield from _long_last(reading, line, text)
         if not line.table and any(_SECTION.search(heading) for heading in line.section):
             for match in _COLON.finditer(text):
                 long = match["long"].split(",")[0].strip()
@@ -60,6 +67,15 @@ def _bracketed(reading: Reading, line: Line, text: str) -> Iterator[Definition]:
             if long:
                 start = text[: match.start()].rfind(long)
                 yield Definition(short, long, reading.within(line.start + start, line.start + match.end(), NAME))
+
+
+def _long_last(reading: Reading, line: Line, text: str) -> Iterator[Definition]:
+    for pattern in _LONG_LAST:
+        for match in pattern.finditer(text):
+            short, long = match["short"], match["long"].strip()
+            if short.isupper() and not any(ch.isdigit() for ch in short) and abbreviates(short, long):
+                span = reading.within(line.start + match.start("short"), line.start + match.end(), NAME)
+                yield Definition(short, long, span)
 
 
 def _long_form(short: str, before: str) -> str:

@@ -10,7 +10,7 @@ from graph.extraction.place import FIRST_LINES, Place, is_overview, title_line, 
 from graph.extraction.reading import Grid, Reading
 from graph.extraction.sections import bare, is_history
 from graph.extraction.table_layout import cell, laid_out
-from graph.process import Evidence, Fact, Mention, details
+from graph.process import EVERY_PRODUCT, Evidence, Fact, Mention, details
 from graph.schema import Label, Relation
 from retrieval.documents import DocumentKind, Line
 
@@ -35,7 +35,7 @@ def read_overview(reading: Reading, place: Place) -> Iterator[Fact]:
     if place.is_process:
         process = process_of(reading, place)
         yield Fact(Relation.DESCRIBES, document, process, title)
-        if place.product:
+        if place.product not in ("", EVERY_PRODUCT):
             yield Fact(
                 Relation.MAKES, process, Mention(Label.PRODUCT, place.product), _product_line(reading, place, title)
             )

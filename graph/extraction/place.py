@@ -17,7 +17,7 @@ from graph.extraction.sections import (
     unnumbered,
     when_in,
 )
-from graph.process import Context
+from graph.process import EVERY_PRODUCT, Context
 from retrieval.documents import DocumentKind, Line
 from retrieval.identity_words import KNOWN_NUMBER
 
@@ -30,6 +30,16 @@ _MADE = re.compile(
 _PRODUCT_FIELD = re.compile(r"(?:product|drug product|product (?:name|code|id)|produkt)", re.IGNORECASE)
 _OF_A_PRODUCT = re.compile(
     r"\b(?:specification|release|manufactur\w*|production|process|product|stability)\b", re.IGNORECASE
+)
+# A document that says that it is the site's, in its field "Product" or in its scope.
+_EVERY_VALUE = re.compile(
+    r"(?:all|any|every|various|multiple)\b(?: [\w-]+){0,3}|general|site[- ]wide|generic|n/?a|not applicable|none|[-–—]",
+    re.IGNORECASE,
+)
+_FOR_EVERY = re.compile(
+    r"(?<!not )\b(?:appl(?:y|ies|icable) to|valid for|used for|holds? for|covers)"
+    r" (?:all|any|every) (?:[\w-]+ ){0,3}?products?\b|\b(?:regardless|independent(?:ly)?) of (?:the )?product\b",
+    re.IGNORECASE,
 )
 # Up to what a time is counted is the operation that follows: "to start of selection", "before transduction".
 _UNTIL = re.compile(r"\b(?:before|until|till|prior to|to (?:the )?start of)\b.*", re.IGNORECASE)
@@ -214,13 +224,19 @@ _SAYS_LITTLE = frozenset(
 def _product(reading: Reading) -> str:
     written = _field(reading)
     if written:
-        return _code_or_name(reading, written)
+        return EVERY_PRODUCT if _EVERY_VALUE.fullmatch(written) else _code_or_name(reading, written)
     title = title_of(reading)
     codes = _codes(reading, title)
     of_process = reading.entry.identity.kind in (DocumentKind.PROTOCOL, DocumentKind.SPECIFICATION)
     if len(codes) == 1 and (of_process or _OF_A_PRODUCT.search(title)):
         return codes[0]
-    return _made(reading)
+    return EVERY_PRODUCT if _is_general(reading) else _made(reading)
+
+
+def _is_general(reading: Reading) -> bool:
+    """Whether the scope says that all products are meant."""
+    lines = (line for line in reading.canonical.lines[:FIRST_LINES] if line.kind in ("paragraph", "step"))
+    return any(_FOR_EVERY.search(reading.text(line)[:2000]) for line in lines if not line.table)
 
 
 def _field(reading: Reading) -> str:
