@@ -19,7 +19,7 @@ from tests.conftest import REPO
 from tests.graph.conftest import emptied
 from tests.graph.loading import large, opened
 
-KILLS = 6
+KILLS = 3
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql", "neo4j"])
