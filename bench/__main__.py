@@ -31,6 +31,8 @@ MEASUREMENTS = {
     "facts": False,
     "aliases": False,
     "wlp": False,
+    "graph_stores": False,
+    "background": False,
 }
 
 

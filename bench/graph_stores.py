@@ -158,6 +158,7 @@ def timed(some: dict[str, list[Call]], most: float | None) -> list[Figure]:
             call()
             took.append((time.perf_counter() - begun) * 1000)
         figures.append(Figure(f"{what} (median {percentile(took, 50):.0f})", percentile(took, 95), "ms", most=most))
+        print(f"  {figures[-1].what}: {figures[-1].value:.0f} ms", flush=True)
     return figures
 
 

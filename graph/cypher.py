@@ -58,6 +58,9 @@ _ASKED: Mapping[str, str] = {
 _NODE = "RETURN properties(n) AS content, labels(n) AS labels"
 _EDGE = "RETURN properties(r) AS content, type(r) AS relation, startNode(r).id AS subject, endNode(r).id AS object"
 
+_ENDS = f"UNWIND $rows AS row MATCH (a:{ENTITY} {{key: row.subject}}) MATCH (b:{ENTITY} {{key: row.object}})"
+_SET_EDGE = "SET r = row.content RETURN count(r) AS count"
+
 # An index of relationships belongs to one type, so what is asked of all of them is asked of each.
 DOCUMENT_EDGES = " UNION ALL ".join(
     f"MATCH ()-[r:{relation.value}]->() WHERE r.graph = $graph AND r.document IN $documents "
@@ -65,6 +68,7 @@ DOCUMENT_EDGES = " UNION ALL ".join(
     for relation in Relation
 )
 
+PRODUCTS = f"{_OURS} AND n.layer = $layer AND n.label IN $labels RETURN DISTINCT coalesce(n.product, '') AS product"
 NODES_BY_KEY = f"UNWIND $keys AS key MATCH (n:{ENTITY} {{key: key}}) {_NODE}"
 NODE_SUMS = f"{_OURS} AND n.layer = $layer RETURN n.id AS id, n.sum AS sum"
 EDGE_SUMS = f"{_EDGES_FROM} AND r.layer = $layer RETURN r.id AS id, r.sum AS sum"
@@ -95,6 +99,11 @@ def find(asked: Collection[str]) -> str:
     return " AND ".join([f"{_OURS} AND n.layer IN $layers", *conditions]) + f" {_NODE}"
 
 
+def create_nodes(label: Label) -> str:
+    """Entities of one label that are not there yet; the constraint refuses all of them if one is."""
+    return f"UNWIND $rows AS row CREATE (n:{ENTITY}:{label.value}) SET n = row"
+
+
 def merge_nodes(label: Label) -> str:
     """Entities of one label, written or replaced."""
     return f"UNWIND $rows AS row MERGE (n:{ENTITY} {{key: row.key}}) SET n = row, n:{label.value}"
@@ -102,10 +111,12 @@ def merge_nodes(label: Label) -> str:
 
 def merge_edges(relation: Relation) -> str:
     """Edges of one relation, written or replaced; as many come back as have both ends."""
-    return (
-        f"UNWIND $rows AS row MATCH (a:{ENTITY} {{key: row.subject}}) MATCH (b:{ENTITY} {{key: row.object}}) "
-        f"MERGE (a)-[r:{relation.value} {{key: row.content.key}}]->(b) SET r = row.content RETURN count(r) AS count"
-    )
+    return f"{_ENDS} MERGE (a)-[r:{relation.value} {{key: row.content.key}}]->(b) {_SET_EDGE}"
+
+
+def create_edges(relation: Relation) -> str:
+    """Edges of one relation that are not there yet; as many come back as have both ends. As with `create_nodes`."""
+    return f"{_ENDS} CREATE (a)-[r:{relation.value}]->(b) {_SET_EDGE}"
 
 
 def delete_document_edges(relation: Relation) -> str:

@@ -98,15 +98,15 @@ def node_row(node: Node) -> Json:
 
 def node(row: Row) -> Node:
     """An entity from its row."""
-    body = cast("Row", _each_text(row["body"], as_read))
+    body = row["body"]
     return Node(
         row["id"],
         Label(row["label"]),
         as_read(row["name"]),
         as_read(row["concept"]),
-        Context(**body["context"]),
-        tuple(body["aliases"]),
-        _details(body["details"]),
+        Context(**_read(body["context"])),
+        tuple(map(as_read, body["aliases"])),
+        _details(_read(body["details"])),
         row["layer"],
     )
 
@@ -121,9 +121,9 @@ def edge_row(edge: Edge) -> Json:
 
 def edge(row: Row) -> Edge:
     """An edge from its row."""
-    body = cast("Row", _each_text(row["body"], as_read))
-    evidence = Evidence(as_read(row["document"]), **body["evidence"])
-    properties = _details(body["properties"])
+    body = row["body"]
+    evidence = Evidence(as_read(row["document"]), **_read(body["evidence"]))
+    properties = _details(_read(body["properties"]))
     return Edge(row["id"], Relation(row["relation"]), row["subject"], row["object"], evidence, properties, row["layer"])
 
 
@@ -141,6 +141,11 @@ def _each_text(value: object, change: Callable[[str], str]) -> object:
     if isinstance(value, dict):
         return {name: _each_text(one, change) for name, one in cast("Json", value).items()}
     return value
+
+
+def _read(values: Row) -> dict[str, Any]:
+    """Named values with the texts among them as they were: what `_each_text` does, without its way down."""
+    return {name: as_read(value) if isinstance(value, str) else value for name, value in values.items()}
 
 
 def _evidence_json(evidence: Evidence) -> Json:

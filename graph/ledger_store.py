@@ -27,9 +27,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from graph import fact_rows as rows_of
-from graph.exact_text import written
+from graph.exact_text import as_read, written
 from graph.process import Edge, Node
-from graph.schema import Relation
+from graph.schema import Label, Relation
 from graph.storable import missing_end, storable
 from graph.store import SITE, Contents, Wanted, Way, edges_in_order, nodes_in_order
 from graph.sums import edge_sum, node_sum
@@ -121,6 +121,12 @@ class LedgerGraph:
         index = next((by for name, by in _INDEXES if getattr(wanted, name) is not None), None)
         query = select(t.graph_nodes).where(*conditions)
         return nodes_in_order(self._read_nodes(_by(query, t.graph_nodes, index) if index else query))
+
+    def products(self, labels: Collection[Label]) -> frozenset[str]:
+        query = select(_N.product).where(_N.layer == SITE, _N.label.in_([label.value for label in labels])).distinct()
+        with self._database.reading() as connection:
+            found = connection.execute(_by(query, t.graph_nodes, "graph_nodes_by_label")).scalars()
+            return frozenset(map(as_read, found))
 
     def nodes(self, ids: Iterable[str]) -> dict[str, Node]:
         found = self._read_nodes(select(t.graph_nodes).where(self._among(_N.id, ids)))

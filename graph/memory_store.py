@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 
 from graph.process import Edge, Node
-from graph.schema import Relation
+from graph.schema import Label, Relation
 from graph.storable import missing_end, storable
 from graph.store import SITE, Contents, Wanted, Way, edges_in_order, nodes_in_order
 from graph.sums import edge_sum, node_sum
@@ -66,6 +66,10 @@ class MemoryGraph:
 
         found = filter(is_wanted, self._nodes.values())
         return nodes_in_order(found)
+
+    def products(self, labels: Collection[Label]) -> frozenset[str]:
+        site = (node for node in self._nodes.values() if node.layer == SITE and node.label in labels)
+        return frozenset(node.context.product for node in site)
 
     def nodes(self, ids: Iterable[str]) -> dict[str, Node]:
         return {i: self._nodes[i] for i in ids if i in self._nodes}

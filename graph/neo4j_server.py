@@ -26,6 +26,10 @@ _REACH = "start the server, or mend graph_url in the settings, and try again"
 Taken = TypeVar("Taken")
 
 
+class AlreadyThere(ProjectionDamaged):
+    """What a statement made is there already, or would be there twice; nothing of the statement was written."""
+
+
 class Neo4jServer:
     """The driver of one address; connected when first asked something."""
 
@@ -130,7 +134,7 @@ def _as_ours(place: str, error: Exception) -> SetpointError:
     if isinstance(error, ConfigurationError) and not isinstance(error, UnsupportedServerProduct):
         return SettingsError(f"the graph URL is not usable ({says})", where=place, next_step="mend graph_url")
     if isinstance(error, ConstraintError):
-        return ProjectionDamaged(f"the graph holds something twice ({says})", where=place, next_step=REBUILD)
+        return AlreadyThere(f"the graph holds something twice ({says})", where=place, next_step=REBUILD)
     return StoreUnreachable(f"the Neo4j server does not answer as it should ({says})", where=place, next_step=_REACH)
 
 

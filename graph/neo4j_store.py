@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from graph import cypher
 from graph import neo4j_rows as rows_of
-from graph.exact_text import written
+from graph.exact_text import as_read, written
 from graph.fact_rows import text_key
 from graph.neo4j_address import address_of
-from graph.neo4j_server import Neo4jServer
+from graph.neo4j_server import AlreadyThere, Neo4jServer
 from graph.process import Edge, Node
-from graph.schema import Relation
+from graph.schema import Label, Relation
 from graph.storable import missing_end, storable
 from graph.store import SITE, Contents, Wanted, Way, edges_in_order, nodes_in_order
 from graph.sums import edge_sum, node_sum
@@ -24,8 +24,8 @@ from retrieval.errors import ProjectionDamaged
 if TYPE_CHECKING:
     from neo4j import Result
 
-# Rows that a statement writes; more are hardly faster, and a transaction stays in the server's memory.
-AT_ONCE = 5000
+# Rows that a statement writes: ten thousand are slower than these, and a transaction stays in the server's memory.
+AT_ONCE = 2500
 # Entities that a statement asks about.
 ASKED_AT_ONCE = 10_000
 # How long new indexes may take to be filled.
@@ -76,7 +76,7 @@ class Neo4jGraph:
         self._ready()
         for label, some in _grouped(nodes, lambda node: node.label):
             rows = [rows_of.node_content(self._graph, node) for node in some]
-            self._server.write(cypher.merge_nodes(label), rows=rows)
+            self._put(cypher.create_nodes(label), cypher.merge_nodes(label), rows)
         for relation, some in _grouped(edges, lambda edge: edge.relation):
             self._merge_edges(relation, some)
 
@@ -123,6 +123,10 @@ class Neo4jGraph:
             asked["products"] = list(map(written, wanted.products))
         found = self._read(cypher.find(asked), _nodes, layers=list(map(written, wanted.layers)), **asked)
         return nodes_in_order(found)
+
+    def products(self, labels: Collection[Label]) -> frozenset[str]:
+        wanted = [label.value for label in labels]
+        return self._read(cypher.PRODUCTS, _products, layer=SITE, labels=wanted)
 
     def nodes(self, ids: Iterable[str]) -> dict[str, Node]:
         found: dict[str, Node] = {}
@@ -191,7 +195,7 @@ class Neo4jGraph:
         return self._server.write(statement, graph=self._graph, **parameters)
 
     def _merge_edges(self, relation: Relation, edges: Sequence[Edge]) -> None:
-        rows = [
+        rows: list[rows_of.Content] = [
             {
                 "subject": rows_of.key_of(self._graph, edge.subject),
                 "object": rows_of.key_of(self._graph, edge.object),
@@ -199,10 +203,17 @@ class Neo4jGraph:
             }
             for edge in edges
         ]
-        [done] = self._server.write(cypher.merge_edges(relation), rows=rows)
+        [done] = self._put(cypher.create_edges(relation), cypher.merge_edges(relation), rows)
         if done["count"] != len(rows):
             ends = {end for edge in edges for end in (edge.subject, edge.object)}
             raise missing_end(ends - self.nodes(ends).keys())
+
+    def _put(self, create: str, merge: str, rows: Sequence[rows_of.Content]) -> list[dict[str, Any]]:
+        """Write rows as new, which is what most are and half the work; those of which one is there, with care."""
+        try:
+            return self._server.write(create, rows=rows)
+        except AlreadyThere:
+            return self._server.write(merge, rows=rows)
 
     def _exhaust(self, statement: str, layer: str) -> int:
         """Repeat a statement that deletes a part at a time until there is nothing left; how much there was."""
@@ -223,6 +234,10 @@ def _nodes(result: Result) -> list[Node]:
 def _edges(result: Result) -> list[Edge]:
     with _ours():
         return [rows_of.edge(r["content"], r["relation"], r["subject"], r["object"]) for r in result]
+
+
+def _products(result: Result) -> frozenset[str]:
+    return frozenset(as_read(str(record["product"])) for record in result)
 
 
 def _node_digests(result: Result) -> dict[str, str]:

@@ -88,6 +88,10 @@ class GraphStore(Protocol):
         """The entities that are wanted, ordered by label, concept and id."""
         ...
 
+    def products(self, labels: Collection[Label]) -> frozenset[str]:
+        """Every way in which the site's entities of these labels state their product; "" for those that do not."""
+        ...
+
     def nodes(self, ids: Iterable[str]) -> dict[str, Node]:
         """Entities by id; those that are not there are left out."""
         ...

@@ -30,6 +30,10 @@ class Inquiry:
     vocabulary: Vocabulary
     _products: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
 
+    _spellings: dict[frozenset[Label], frozenset[str]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
     # Standing
 
     def status(self, edge: Edge) -> Status | None:
@@ -66,6 +70,14 @@ class Inquiry:
     def same_product(self, one: str, other: str) -> bool:
         """Whether two products, as stated, are one."""
         return naming.loose(self.product(one)) == naming.loose(self.product(other))
+
+    def spellings(self, labels: Collection[Label], products: Iterable[str]) -> frozenset[str]:
+        """Every way in which entities of these labels state one of these products, or none at all."""
+        kinds = frozenset(labels)
+        if kinds not in self._spellings:
+            self._spellings[kinds] = self.store.products(kinds)
+        wanted = {naming.loose(self.product(one)) for one in products}
+        return frozenset(s for s in self._spellings[kinds] if not s or naming.loose(self.product(s)) in wanted)
 
     def products(self, asked: str) -> frozenset[str]:
         """Every way in which the graph writes a product that was asked for, what is not stated included.

@@ -97,9 +97,11 @@ def judge(
     runs: Mapping[str, RunContext],
     kinds: Collection[str] = BINDING,
 ) -> dict[str, list[Judged]]:
-    """The verdicts on what each run recorded; three calls of the store."""
+    """The verdicts on what each run recorded; four calls of the store."""
     concepts = {one.concept for some in recorded.values() for one in some}
-    things = inquiry.store.find(Wanted(labels=WHAT, concepts=concepts)) if concepts else []
+    # Things of other products bind none of these runs: of a large site, they are nearly all.
+    products = inquiry.spellings(WHAT, {runs[run].product for run in recorded}) if concepts else ()
+    things = inquiry.store.find(Wanted(labels=WHAT, concepts=concepts, products=products)) if concepts else []
     bounds: dict[str, list[LimitRow]] = defaultdict(list)
     for limit in limits_of(inquiry, things):
         if limit.kind in kinds:
@@ -109,22 +111,21 @@ def judge(
         times: dict[str, set[str]] = defaultdict(set)
         for one in some:
             times[one.concept].add(one.stage)
+        binding = {concept: [b for b in bounds[concept] if _binds(inquiry, b, runs[run])] for concept in times}
         verdicts = [
             verdict
             for one in some
-            for verdict in _verdicts(inquiry, one, runs[run], bounds[one.concept], single=len(times[one.concept]) == 1)
+            for verdict in _verdicts(one, binding[one.concept], single=len(times[one.concept]) == 1)
         ]
         found[run] = sorted(verdicts, key=_order)
     return found
 
 
-def _verdicts(
-    inquiry: Inquiry, one: Recorded, run: RunContext, limits: Sequence[LimitRow], *, single: bool
-) -> list[Judged]:
+def _verdicts(one: Recorded, limits: Sequence[LimitRow], *, single: bool) -> list[Judged]:
     certain: dict[str, list[LimitRow]] = defaultdict(list)
     open_: dict[str, list[tuple[LimitRow, str]]] = defaultdict(list)
     for limit in limits:
-        why = _applies(inquiry, limit, one, run, single=single)
+        why = _applies(limit, one, single=single)
         if why == "":
             certain[limit.kind].append(limit)
         elif why is not None:
@@ -141,11 +142,16 @@ def _verdicts(
     return found
 
 
-def _applies(inquiry: Inquiry, limit: LimitRow, one: Recorded, run: RunContext, *, single: bool) -> str | None:
-    """None when a limit does not apply, "" when it does, else what the records leave open."""
+def _binds(inquiry: Inquiry, limit: LimitRow, run: RunContext) -> bool:
+    """Whether a limit was in force on the day of a run, and is one for it."""
     day = (run.ended or run.started) if limit.kind == "spec" else (run.started or run.ended)
     in_force = any(inquiry.records.status_on(e, day) is Status.EFFECTIVE for e in limit.evidence)
-    if not (in_force and _for_run(inquiry, limit, run) and _by_same_method(limit, one)):
+    return in_force and _for_run(inquiry, limit, run)
+
+
+def _applies(limit: LimitRow, one: Recorded, *, single: bool) -> str | None:
+    """None when a limit that binds the run does not apply, "" when it does, else what the records leave open."""
+    if not _by_same_method(limit, one):
         return None
     here, when = _there(limit, one), _then(limit, one, single=single)
     return None if here is None or when is None else here or when

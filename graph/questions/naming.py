@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable
 
 from graph.process import Context, Node
-from graph.vocabulary import Phrase, Vocabulary, phrase_of
+from graph.vocabulary import Phrase, Term, Vocabulary, phrase_of
 from retrieval.terms import fold
 
 _APART = re.compile(r"[\W_]+")
 _QUALIFIED = re.compile(r"(?P<name>.+?)\s+(?:in|during|of|at|on|for|after|before|by)\s+(?P<where>.+)", re.IGNORECASE)
 
 
+# Texts whose folded or stemmed form is kept: a question compares the same few names thousands of times.
+_KEPT = 20_000
+
+
+@functools.lru_cache(maxsize=_KEPT)
 def loose(text: str) -> str:
     """Letters, digits and signs that tell names apart ("+"), folded: "Seeding-density" is "seeding density"."""
     kept = fold(text).replace("+", " plus ")
@@ -21,12 +27,21 @@ def loose(text: str) -> str:
 
 def wordings(name: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """The name and what the field calls the same thing, the name first."""
-    phrase = phrase_of(name)
-    found = [name.strip()]
-    for term in vocabulary.terms:
-        if any(loose(w) == loose(name) or (phrase and phrase_of(w) == phrase) for w in term.wordings):
-            found.extend(term.wordings)
-    return tuple(dict.fromkeys(found))
+    there, phrase = _places(vocabulary.terms), phrase_of(name)
+    places = {*there.get(loose(name), ()), *(there.get(phrase, ()) if phrase else ())}
+    known = (wording for place in sorted(places) for wording in vocabulary.terms[place].wordings)
+    return tuple(dict.fromkeys((name.strip(), *known)))
+
+
+@functools.lru_cache(maxsize=4)
+def _places(terms: tuple[Term, ...]) -> dict[str | Phrase, list[int]]:
+    """Under each wording as names are compared, and under its stems, the terms that have it."""
+    found: dict[str | Phrase, list[int]] = {}
+    for place, term in enumerate(terms):
+        for wording in term.wordings:
+            for key in (loose(wording), phrase_of(wording)):
+                found.setdefault(key, []).append(place)
+    return found
 
 
 def concepts(names: Iterable[str]) -> frozenset[str]:
@@ -68,5 +83,6 @@ def holds_in(context: Context, where: str) -> bool:
     return any(within(where, part) for part in parts)
 
 
+@functools.lru_cache(maxsize=_KEPT)
 def _words(text: str) -> Phrase:
     return phrase_of(text) or tuple(loose(text).split())

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Iterable, Mapping
 
 from graph.process import Evidence
+from graph.questions.naming import loose
 from retrieval.documents import Entry, Status
 from retrieval.terms import fold
 from retrieval.versions import standing
@@ -23,6 +25,10 @@ class Records:
         self._entries = {entry.digest: entry for entry in entries}
         self._identities = {digest: entry.identity for digest, entry in self._entries.items()}
         self._statuses: dict[dt.date | None, Mapping[str, Status]] = {}
+        self._in_order = tuple(sorted(self._entries.values(), key=lambda e: (e.name, e.identity.version, e.digest)))
+        self._numbers: dict[str, list[Entry]] = {}
+        for entry in self._in_order:
+            self._numbers.setdefault(fold(entry.name), []).append(entry)
 
     def entry(self, digest: str) -> Entry | None:
         """A document version, None if it is not here."""
@@ -30,7 +36,7 @@ class Records:
 
     def entries(self) -> Iterable[Entry]:
         """Every document version, in order of name, version and digest."""
-        return sorted(self._entries.values(), key=lambda e: (e.name, e.identity.version, e.digest))
+        return self._in_order
 
     def status(self, evidence: Evidence) -> Status | None:
         """The standing of what an evidence stands in, on the day of the question."""
@@ -58,7 +64,24 @@ class Records:
 
     def versions(self, number: str) -> list[Entry]:
         """Every version of a document number."""
-        return [e for e in self.entries() if fold(e.name) == fold(number)]
+        return list(self._numbers.get(fold(number), ()))
+
+    def called(self, name: str) -> list[Entry]:
+        """The versions of the document of this number ("SOP 014"), or the one of this version ("SOP-014 v2")."""
+        return [self._in_order[place] for place in self._wordings.get(loose(name), ())]
+
+    @functools.cached_property
+    def loose_names(self) -> frozenset[str]:
+        """The number or name of every document, as names are compared."""
+        return frozenset(loose(entry.name) for entry in self._in_order)
+
+    @functools.cached_property
+    def _wordings(self) -> dict[str, list[int]]:
+        places: dict[str, list[int]] = {}
+        for place, entry in enumerate(self._in_order):
+            for wording in {loose(entry.name), loose(versioned(entry))}:
+                places.setdefault(wording, []).append(place)
+        return places
 
 
 def versioned(entry: Entry) -> str:

@@ -6,9 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from graph.process import Edge, Node
-from graph.questions import naming
 from graph.questions.inquiry import Inquiry
-from graph.questions.records import versioned
 from graph.questions.rows import StepRow, all_evidence
 from graph.questions.values import number
 from graph.schema import Label, Relation
@@ -31,11 +29,7 @@ def steps(inquiry: Inquiry, name: str | None = None, *, product: str | None = No
 
 
 def _of_document(inquiry: Inquiry, name: str) -> list[Edge]:
-    digests = [
-        entry.digest
-        for entry in inquiry.records.entries()
-        if naming.loose(name) in {naming.loose(entry.name), naming.loose(versioned(entry))}
-    ]
+    digests = [entry.digest for entry in inquiry.records.called(name)]
     edges = inquiry.store.document_edges(digests) if digests else []
     return [edge for edge in edges if edge.relation in HAS]
 

@@ -125,7 +125,7 @@ def _of_steps(inquiry: Inquiry, product: str | None) -> Iterable[Unknown]:
 
 def _of_documents(inquiry: Inquiry) -> Iterable[Unknown]:
     """Documents that others name, of which the library has none."""
-    there = {naming.loose(entry.name) for entry in inquiry.records.entries()}
+    there = inquiry.records.loose_names
     nodes = {n.id: n for n in inquiry.store.find(Wanted(labels=[Label.DOCUMENT, Label.METHOD]))}
     missing = {i: n for i, n in nodes.items() if _numbered(n) and naming.loose(parted(n.name)[0]) not in there}
     edges = inquiry.store.edges(missing, Way.IN)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from graph.errors import UnreadableValue
 from graph.process import Node, Value
 from graph.quantities import read_quantity
@@ -54,6 +56,7 @@ def _beyond(low: float | None, high: float | None, *, included: bool) -> bool:
     return low is not None and high is not None and (low > high or (low == high and not included))
 
 
+@functools.lru_cache(maxsize=20_000)
 def read(text: str, unit: str = "") -> Quantity | None:
     """The one quantity of a text with the unit beside it, None where it is not one that can be read."""
     try:

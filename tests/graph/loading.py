@@ -14,12 +14,12 @@ from graph.store import GraphStore
 from retrieval.ledger import Ledger
 from tests.graph.made_graphs import SOP_1, SOP_2, entity, stated
 
-RUNS = 100
+RUNS = 30
 LOTS = 100
 
 
 def large() -> Resolved:
-    """Ten thousand entities and twice as many edges: several transactions on every store."""
+    """Three thousand entities and twice as many edges: several transactions on every store."""
     nodes: list[Node] = []
     edges: list[Edge] = []
     for number in range(RUNS):

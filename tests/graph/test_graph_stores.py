@@ -252,6 +252,26 @@ def test_finding_by_everything_that_can_be_wanted(store: GraphStore) -> None:
     assert everything == sorted(graph.nodes, key=lambda n: (n.label, n.concept, n.id))
 
 
+def test_products_as_entities_of_a_kind_state_them(store: GraphStore) -> None:
+    graph = process()
+    put(store, graph, background(graph.nodes[0]))
+    odd = node_of(Label.PARAMETER, "Time", "time", Context(product="x\x00\ud800 `'"))
+    store.merge([odd], [])
+    for labels in ([Label.PARAMETER], [Label.ATTRIBUTE, Label.PARAMETER], [Label.RUN], []):
+        stated_ones = {n.context.product for n in (*graph.nodes, odd) if n.label in labels}
+        assert store.products(labels) == stated_ones
+    assert odd.context.product in store.products([Label.PARAMETER])
+
+
+def test_new_and_known_ones_are_written_together(store: GraphStore) -> None:
+    graph = process()
+    half = len(graph.edges) // 2
+    store.merge(graph.nodes[:-1], [])
+    store.merge(graph.nodes, graph.edges[:half])
+    store.merge(graph.nodes, graph.edges)
+    assert store.contents(anew=True) == contents_of(graph)
+
+
 def test_order_is_that_of_code_points(store: GraphStore) -> None:
     names = ["a", "B", "ä", "Z", "z", "_", "10", "9", "é", "e\u0301", "\U0001f600", "\uffee", "a b", "ab", "A"]
     nodes = [node_of(Label.MATERIAL, name, name, Context()) for name in names]
