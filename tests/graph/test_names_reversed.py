@@ -76,4 +76,4 @@ def test_an_alias_never_crosses_products_time_points_or_methods() -> None:
     assert len(things(graph())) == 4
     joined = things(graph(said("alias", "glow", "shine")))
     assert len(joined) == 4
-    assert len({n.name for n in joined}) == 1
+    assert len({n.concept for n in joined}) == 1
