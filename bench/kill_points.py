@@ -1,10 +1,10 @@
 """What is left of a workspace when its writer is killed with SIGKILL, at random moments.
 
-For ingest, forget and doctor --repair, a workspace is made and the task runs once undisturbed. Then,
+For ingest, forget, doctor --repair and graph rebuild, a workspace is made and the task runs once undisturbed. Then,
 for each trial, the same task runs on a fresh copy and is killed at a random moment of the time that the
 undisturbed run took. The workspace must open, answer from what was complete, and after one more
 undisturbed run be in the same state: the same records (digest of the ledger), the same vectors in
-Chroma, an audit trail that verifies, and after `forget` no byte of what was forgotten.
+Chroma, the same process graph, an audit trail that verifies, and after `forget` no byte of what was forgotten.
 
 To reach: all trials.
 
@@ -26,16 +26,20 @@ import tempfile
 import time
 import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from assistant.answers import Question
 from assistant.forgetting import forget as forget_document
 from assistant.ingestion import ingest as ingest_paths
 from assistant.settings import Settings
-from assistant.upkeep import check_up
+from assistant.upkeep import check_up, rebuild_graph
 from assistant.workspace import FOLDER, Workspace
 from bench.figures import Figure, print_figures
+from graph.building import GraphBuilder
+from graph.ledger_store import LedgerGraph
+from graph.sums import graph_digest
+from graph.vocabulary import load_vocabulary
 from retrieval.chroma import chroma_vectors
 from retrieval.doctor.findings import Unwatched
 from retrieval.embedding import HashingEmbedder
@@ -66,6 +70,8 @@ class State:
 
     records: str
     vectors: bool
+    graph: str
+    in_step: bool
     trail: bool
     canaries: int
 
@@ -78,7 +84,10 @@ def write_record(root: Path, number: int, edition: int) -> None:
     )
     file = root / "records" / f"SOP-{1000 + number}.md"
     file.parent.mkdir(exist_ok=True)
-    file.write_text(f"# SOP-{1000 + number} Mixing {CANARY}{number:03}x\n\n{sections}\n", "utf-8")
+    table = "| Parameter | Set point | PAR | Unit |\n|---|---|---|---|\n"
+    row = f"| Mixing time of tank {number} | {10 + edition} | {5 + edition} to {20 + edition} | min |"
+    head = f"# SOP-{1000 + number} Mixing {CANARY}{number:03}x\n\n## 0 Parameters\n\n{table}{row}\n\n"
+    file.write_text(f"{head}{sections}\n", "utf-8")
     old = time.time() - AN_HOUR_S + edition
     os.utime(file, (old, old))
 
@@ -137,6 +146,11 @@ def repair(workspace: Workspace, _: Path) -> object:
     return check_up(workspace, Unwatched(), repair=True)
 
 
+def rebuild(workspace: Workspace, _: Path) -> object:
+    """Read the facts again and make the graph anew."""
+    return rebuild_graph(workspace, read_again=True)
+
+
 def with_workspace(root: Path, work: Callable[[Workspace, Path], object]) -> object:
     """Open, work, close."""
     workspace = opened(root)
@@ -150,6 +164,7 @@ TASKS = (
     Task("ingest", changed_library, ingest, ingest),
     Task("forget", read_library, forget, forget),
     Task("doctor --repair", damaged_library, repair, repair),
+    Task("graph rebuild", read_library, rebuild, ingest),
 )
 
 
@@ -165,7 +180,12 @@ def state_of(root: Path, task: Task) -> State:
     try:
         store = chroma_vectors(str(root / FOLDER / "vectors"), ledger.identity, HashingEmbedder.model)
         vectors = not compare(ledger, store, HashingEmbedder.model)
-        return State(ledger.state_digest(), vectors, ledger.audit.verify().problem is None, canaries)
+        builder = GraphBuilder(ledger, LedgerGraph(ledger), load_vocabulary())
+        difference = builder.compare()
+        told = not (difference.missing or difference.extra or difference.different or difference.unread)
+        graph = graph_digest(builder.store.contents(anew=True))
+        trail = ledger.audit.verify().problem is None
+        return State(ledger.state_digest(), vectors, graph, told and builder.in_step(), trail, canaries)
     finally:
         ledger.close()
 
@@ -203,12 +223,11 @@ def told_by_child(work: Callable[[], State]) -> State:
     _, status = os.waitpid(child, 0)
     if status:
         raise RuntimeError("the child failed; see above")
-    records, vectors, trail, canaries = json.loads(said)
-    return State(records, vectors, trail, canaries)
+    return State(*json.loads(said))
 
 
 def _fields(state: State) -> tuple[object, ...]:
-    return state.records, state.vectors, state.trail, state.canaries
+    return astuple(state)
 
 
 def killed_after(delay_s: float, work: Callable[[], object]) -> bool:
@@ -244,7 +263,7 @@ def trials(task: Task, count: int, chance: random.Random, place: Path) -> tuple[
     run_in_child(lambda: with_workspace(undisturbed, task.work))
     took = time.monotonic() - began
     goal = told_by_child(lambda: state_of(undisturbed, task))
-    if not goal.vectors or not goal.trail or goal.canaries:
+    if not goal.vectors or not goal.in_step or not goal.trail or goal.canaries:
         return 0, 0, [f"the undisturbed run is not sound: {goal}"]
     converged, killed, wrong = 0, 0, list[str]()
     for number in range(count):
