@@ -16,7 +16,7 @@ demo: .venv/demo.ready  ## read the samples and answer questions about them
 	-$(DEMO) ask "what is the maximum hold time of the final product at 37 °C?"
 
 test: .venv/test.ready  ## the tests; those that need a service or the corpora say why they are skipped
-	$(BIN)/python -m pytest $(PYTEST)
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(PYTEST)
 
 lint: .venv/test.ready  ## ruff, strict types, layers
 	$(BIN)/ruff check .

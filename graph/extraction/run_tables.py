@@ -79,7 +79,7 @@ def run_tables(reading: Reading) -> Iterator[RunTable]:
 
 def _numbers(table: RecordTable, column: Column) -> bool:
     cells = [cell(row, column) for row in table.rows]
-    return all(not text or (text.isdigit() and int(text[:9]) < _ORDER_BELOW) for text in cells)
+    return all(not text or (text.isdecimal() and int(text[:9]) < _ORDER_BELOW) for text in cells)
 
 
 def numeric_share(rows: tuple[Line, ...], column: Column, is_number: Callable[[str], bool]) -> float:

@@ -18,8 +18,8 @@ from tests.assistant.site import HASHING, Library, open_library, write_site
 
 
 @pytest.fixture(scope="session")
-def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the records of the made-up site and a workspace that has read them; not to be changed."""
+def untouched_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the records of the made-up site and a workspace that has read them; only to be copied."""
     root = tmp_path_factory.mktemp("site")
     library = open_library(root)
     write_site(root / "records")
@@ -28,10 +28,16 @@ def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+@pytest.fixture(scope="session")
+def site_folder(untouched_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy that several tests ask questions in, which are recorded there; its records are not to be changed."""
+    return Path(shutil.copytree(untouched_site, tmp_path_factory.mktemp("shared") / "site"))
+
+
 @pytest.fixture(scope="module")
-def site(site_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+def site(untouched_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     """The site's library, for questions: a copy, since every question is recorded in it."""
-    root = Path(shutil.copytree(site_folder, tmp_path_factory.mktemp("asked") / "site"))
+    root = Path(shutil.copytree(untouched_site, tmp_path_factory.mktemp("asked") / "site"))
     library = Library(root, Workspace(root / FOLDER, HASHING))
     yield library
     library.workspace.close()
@@ -46,9 +52,9 @@ def library(tmp_path: Path) -> Iterator[Library]:
 
 
 @pytest.fixture
-def own_site(site_folder: Path, tmp_path: Path) -> Path:
+def own_site(untouched_site: Path, tmp_path: Path) -> Path:
     """A copy of the site that a test may change."""
-    return Path(shutil.copytree(site_folder, tmp_path / "own"))
+    return Path(shutil.copytree(untouched_site, tmp_path / "own"))
 
 
 @pytest.fixture
