@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from assistant.answers import Answer, Citation, Claim, Nearest, Withheld
+from assistant.answers import Answer, Citation, Claim, Nearest, Usage, Withheld
 from assistant.page_picture import Scan
 from retrieval.documents import Document, Hidden, ReadReport
 
@@ -66,7 +66,11 @@ def answer(a: Answer) -> Json:
         },
         "mode": a.mode,
         "model": a.model,
-        "prompts": {},
+        "prompts": dict(a.prompts),
+        "understood": a.understood,
+        "notes": list(a.notes),
+        "general": a.general,
+        "usage": _usage(a.usage) if a.usage else None,
         "versions": dict(a.versions),
         "workspace_digest": a.workspace_digest,
         "numbered": [citation(c) for c in numbered(a)],
@@ -100,6 +104,18 @@ def _claim(c: Claim) -> Json:
         "citations": [citation(x) for x in c.citations],
         "also_in": list(c.also_in),
         "linked": c.linked,
+        "by_model": c.by_model,
+        "computed": list(c.computed),
+    }
+
+
+def _usage(u: Usage) -> Json:
+    return {
+        "calls": u.calls,
+        "tokens_in": u.tokens_in,
+        "tokens_out": u.tokens_out,
+        "seconds": round(u.seconds, 3),
+        "cost": u.cost,
     }
 
 

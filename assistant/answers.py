@@ -71,7 +71,8 @@ class Claim:
     """One statement under its heading, with the quotations it rests on.
 
     `fields` are the (name, value) pairs of a table row, the ones asked for first. `linked` says that the
-    text is no quotation but follows from several, linked by the process graph.
+    text is no quotation but follows from several, linked by the process graph; `by_model` that a model wrote
+    it. `computed` are the numbers in it that code worked out from quoted ones.
     """
 
     text: str
@@ -80,6 +81,8 @@ class Claim:
     fields: tuple[tuple[str, str], ...] = ()
     also_in: tuple[str, ...] = ()
     linked: bool = False
+    by_model: bool = False
+    computed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +128,25 @@ class Searched:
 
 
 @dataclass(frozen=True, slots=True)
+class Usage:
+    """What an answer cost: calls of the model, tokens in and out, seconds, and money where prices are set."""
+
+    calls: int = 0
+    tokens_in: int = 0
+    tokens_out: int = 0
+    seconds: float = 0.0
+    cost: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """An answer, or an honest refusal: then `reason` says why and `claims` is empty.
 
-    `versions` are those of the program and the models that it was made with.
+    `versions` are those of the program and the models that it was made with. `understood` is the question
+    as it was read within its session, None when it stands for itself. `notes` say what a reader must know of
+    how the answer was made ("the model could not be reached: ..."). `general` is what a model says of its own
+    knowledge, when a user asked for that: never backed, never among the claims. `prompts` are the names and
+    digests of the prompts that were used.
     """
 
     question: Question
@@ -147,3 +165,8 @@ class Answer:
     model: str | None = None
     id: str = ""
     versions: tuple[tuple[str, str], ...] = ()
+    understood: str | None = None
+    notes: tuple[str, ...] = ()
+    general: str | None = None
+    prompts: tuple[tuple[str, str], ...] = ()
+    usage: Usage | None = None

@@ -46,6 +46,26 @@ class Settings(BaseSettings):
     max_file_mb: int = Field(default=256, ge=1, description="the largest file that is read; a tenth of it for text")
     ocr: bool = Field(default=False, description="whether ingest reads scanned pages, as with --ocr")
     ocr_language: str = Field(default="eng", description="Tesseract's name of the language, or several: eng+deu")
+    model: str | None = Field(
+        default=None,
+        description="the language model, as provider:name (anthropic:..., openai:..., ollama:...); none when unset",
+    )
+    model_url: str | None = Field(
+        default=None, description="base URL of a server that speaks the provider's protocol, for one of your own"
+    )
+    model_timeout_s: float = Field(default=60.0, gt=0, description="how long one call of the model may take")
+    model_retries: int = Field(default=3, ge=0, description="tries again after 429, 5xx and lost connections")
+    model_calls: int = Field(default=8, ge=1, description="calls of the model that one question may take")
+    model_tokens: int = Field(default=120_000, ge=1_000, description="tokens, in and out, that one question may take")
+    model_seconds: float = Field(default=180.0, gt=0, description="seconds that one question may take")
+    model_cost: float | None = Field(
+        default=None, gt=0, description="money that one question may cost; needs the two prices"
+    )
+    model_price_in: float | None = Field(default=None, ge=0, description="money for a million tokens sent")
+    model_price_out: float | None = Field(default=None, ge=0, description="money for a million tokens received")
+    general_knowledge: bool = Field(
+        default=False, description="whether a model may add what it knows itself, set apart and marked as not backed"
+    )
     wait_s: float = Field(default=30.0, ge=0, description="how long a second writer waits")
 
 
