@@ -41,6 +41,8 @@ _EARLIEST = re.compile(
 _LATEST = re.compile(r"\b(?:not|no) later than (?=[^.;,]{1,24}\bbefore\b)", re.I)
 _COLDER = re.compile(r"(?<=[°CKF%]) or (?:colder|cooler)\b", re.I)
 _WARMER = re.compile(r"(?<=[°CKF%]) or (?:warmer|hotter)\b", re.I)
+_VERSION = re.compile(r"\b(?:[vV]|[Rr]ev(?:ision)?|[Vv]er)\.? ?(?=\d{1,3}(?:\.\d+)*\b)")
+_WITHIN = re.compile(r"\bwithin (?=-?\d[^;:()]{0,24}? and -?\d)", re.IGNORECASE)
 _ONWARDS = re.compile(r"[“”„‟\"«»]")
 
 
@@ -54,6 +56,7 @@ def plain(text: str) -> str:
     text = _WORDED.sub(_number, _ONE.sub("1 ", _AN.sub(r"\g<lead>1 ", text)))
     text = _LATEST.sub("at least ", _EARLIEST.sub("at most ", text))
     text = _WARMER.sub(" or above", _COLDER.sub(" or below", text))
+    text = _VERSION.sub("version ", _WITHIN.sub("between ", text))
     return _THOUSANDS.sub(r"\1", _LISTED.sub("", text))
 
 

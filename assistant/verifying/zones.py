@@ -13,9 +13,7 @@ _CUT = re.compile(
     re.IGNORECASE,
 )
 # After a number these lead on to what it is of; anything else begins what the next number is of.
-_LEADS_ON = re.compile(
-    r"\s*(?:in|at|for|on|of|after|before|per|by|with|during|as|when|between|until|\()\b", re.IGNORECASE
-)
+_LEADS_ON = re.compile(r"\s*(?:in|at|for|on|of|after|before|per|by|during|as|when|between|until|\()\b", re.IGNORECASE)
 
 
 def zones(text: str, numbers: Sequence[Span]) -> list[Span]:
@@ -58,7 +56,7 @@ def weights(reading: Reading, number: Span, numbers: Sequence[Span]) -> list[flo
         elif spans[first][0] <= word.start < spans[last][1]:
             found.append(1.5)
         elif word.start < spans[mine][0]:
-            found.append(0.75)
+            found.append(0.75 if word.start < min(n[0] for n in numbers) else 0.2)
         else:
             found.append(0.0)
     return found
