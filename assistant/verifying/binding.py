@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.verifying.nouns import Rule, Violation
-from assistant.verifying.numbers import Stated, accepts, told_apart
+from assistant.verifying.numbers import Stated, accepts, alike, told_apart
 from assistant.verifying.profiles import Bag, Profiles, Wanted, name_of
 from assistant.verifying.reading import Reading
 from assistant.verifying.sources import Piece
 from graph.quantities import Quantity
 
 # How much better another place must fit before a number is said to be taken from it.
-MARGIN = 0.6
+MARGIN = 0.5
 # The same for a place that measures something else.
 WIDE = 4.0
 
@@ -53,7 +53,7 @@ def _misplaced(
     for other, bag in sources:
         if accepts(quantity, other.quantity, reading):
             continue
-        margin = MARGIN if quantity.comparable(other.quantity) else WIDE
+        margin = MARGIN if alike(quantity, other.quantity) else WIDE
         if profiles.fit(wanted, bag) > best + margin:
             return Violation(
                 Rule.ATTRIBUTE,

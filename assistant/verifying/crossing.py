@@ -55,10 +55,10 @@ def _stretches(reading: Reading) -> list[list[str]]:
 
 
 def _merged(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Brackets belong to what stands before them."""
+    """Brackets, and what follows a colon, belong to what stands before them."""
     found: list[tuple[int, int]] = []
     for start, end in spans:
-        if found and text[max(0, start - 1) : start] == "(":
+        if found and text[max(0, start - 1) : start] in ("(", ":"):
             found[-1] = (found[-1][0], end)
         else:
             found.append((start, end))

@@ -78,5 +78,10 @@ def _only(
     reading: Reading, sentences: Sequence[tuple[Piece, str]], everything: str, senses: Senses
 ) -> Iterator[Violation]:
     mine, theirs = _ONLY.search(reading.text), _ONLY.search(everything)
-    if mine and not theirs and mine.group().casefold() != "just" and not re.search(r"\bno other\b", everything):
+    if (
+        mine
+        and not theirs
+        and not re.match(r" \d", reading.text[mine.end() :])
+        and not re.search(r"\bno other\b", everything)
+    ):
         yield Violation(Rule.DIRECTION, f"the quotation does not say '{mine.group()}'")

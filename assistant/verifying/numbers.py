@@ -141,6 +141,14 @@ def _fraction(claimed: Quantity, source: Quantity, reading: Reading) -> bool:
     return as_percent(claimed).agrees(as_percent(source))
 
 
+def alike(one: Quantity, other: Quantity) -> bool:
+    """Whether two measure the same, or one leaves out what it counts ("/mL" and "cells/mL")."""
+    if one.comparable(other):
+        return True
+    mine, theirs = one.unit.partition("/"), other.unit.partition("/")
+    return bool(mine[2]) and mine[2] == theirs[2] and "" in (mine[0], theirs[0])
+
+
 def _counted(claimed: Quantity, source: Quantity) -> bool:
     """A number of cells and the same number over what they are in: "/mL" and "cells/mL"."""
     mine, theirs = claimed.unit, source.unit

@@ -11,7 +11,7 @@ from assistant.verifying.sources import Piece
 from retrieval.documents import Document, Status
 
 _PAST = re.compile(
-    r"\b(?:superseded|obsolete|withdrawn|no longer (?:in force|effective|valid|current|applicable)|not in force|since replaced"
+    r"\b(?:superseded|obsolete|withdrawn(?! from)|no longer (?:in force|effective|valid|current|applicable)|not in force|since replaced"
     r"|(?:now|already) replaced|replaced version|(?:former|previous|earlier|old|older) version|outdated)\b",
     re.IGNORECASE,
 )
