@@ -8,7 +8,7 @@ from assistant.verifying.nouns import Rule, Violation
 from assistant.verifying.numbers import Stated, accepts, alike, told_apart
 from assistant.verifying.profiles import Bag, Profiles, Wanted, name_of
 from assistant.verifying.reading import Reading
-from assistant.verifying.sources import Piece
+from assistant.verifying.piece import Piece
 from graph.quantities import Quantity
 
 # How much better another place must fit before a number is said to be taken from it.

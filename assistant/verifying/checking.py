@@ -37,8 +37,8 @@ def check(
         return Verdict((Violation(Rule.WORDING, "the sentence says nothing that could be held against a quotation"),))
     offered = stated(material)
     computed, wrong = recompute(derived, reading, material, offered, senses)
-    turns = _turned(reading, offered, senses)
-    compared = judged(reading, offered)
+    turns = _turned(reading, offered)
+    compared = judged(reading, offered, computed)
     documents = [quote.document for quote in quotes]
     standing = list(standing_words(reading, documents))
     spared = [*standing, *((j.start, j.end) for j in compared if j.true)]
@@ -56,13 +56,13 @@ def check(
     return Verdict(tuple(dict.fromkeys(found)), tuple(q.text for q in computed))
 
 
-def _turned(reading: Reading, offered: Sequence[Stated], senses: Senses) -> dict[Quantity, Quantity]:
+def _turned(reading: Reading, offered: Sequence[Stated]) -> dict[Quantity, Quantity]:
     """Bounds of the sentence that its own negation turns, where only that is quoted."""
     found: dict[Quantity, Quantity] = {}
     for quantity in reading.quantities:
         if any(accepts(quantity, s.quantity, reading) for s in offered):
             continue
-        for other in turned(reading, quantity, senses):
+        for other in turned(reading, quantity):
             if any(accepts(other, s.quantity, reading) for s in offered):
                 found[quantity] = other
     return found

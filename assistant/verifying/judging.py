@@ -44,9 +44,9 @@ class Judged:
     reason: str = ""
 
 
-def judged(reading: Reading, offered: Sequence[Stated]) -> list[Judged]:
+def judged(reading: Reading, offered: Sequence[Stated], computed: Sequence[Quantity] = ()) -> list[Judged]:
     """The words of comparison that the numbers of the sentence decide."""
-    return [*_changes(reading, offered), *_limits(reading, offered), *_extremes(reading, offered)]
+    return [*_changes(reading, offered), *_limits(reading, computed), *_extremes(reading, offered)]
 
 
 def misjudged(found: Sequence[Judged]) -> Iterator[Violation]:
@@ -164,10 +164,17 @@ def _beside_than(reading: Reading, match: re.Match[str]) -> tuple[float, float] 
     return None
 
 
-def _limits(reading: Reading, offered: Sequence[Stated]) -> Iterator[Judged]:
+def _limits(reading: Reading, computed: Sequence[Quantity]) -> Iterator[Judged]:
     text = reading.text
     for match in _HELD.finditer(text):
-        value = next((q for q in reversed(reading.quantities) if q.end <= match.start() and q.value is not None), None)
+        value = next(
+            (
+                q
+                for q in reversed(reading.quantities)
+                if q.end <= match.start() and q.value is not None and q not in computed
+            ),
+            None,
+        )
         value = value or next((q for q in reading.quantities if q.start >= match.end() and q.value is not None), None)
         limit = next(
             (

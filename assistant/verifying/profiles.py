@@ -8,7 +8,7 @@ from functools import lru_cache
 from assistant.verifying.numbers import Stated
 from assistant.verifying.reading import Reading
 from assistant.verifying.senses import Phrase, Senses, keys_of
-from assistant.verifying.sources import Piece
+from assistant.verifying.piece import Piece
 from assistant.verifying.zones import weights
 from graph.quantities import Quantity
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.verifying.nouns import Rule, Violation
 from assistant.verifying.reading import Reading
-from assistant.verifying.sources import Piece
+from assistant.verifying.piece import Piece
 from retrieval.documents import Document, Status
 
 _PAST = re.compile(
