@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.verifying.binding import unbound
+from assistant.verifying.binding import misdated, unbound
 from assistant.verifying.crossing import crossed
 from assistant.verifying.deriving import recompute
 from assistant.verifying.duty import undutiful
@@ -12,6 +12,8 @@ from assistant.verifying.judging import judged, misjudged
 from assistant.verifying.negation import clause_at, disagreements, turned
 from assistant.verifying.nouns import Derived, Quote, Rule, Verdict, Violation
 from assistant.verifying.numbers import Stated, accepts, stated
+from assistant.verifying.opposites import opposed
+from assistant.verifying.ordering import reordered
 from assistant.verifying.profiles import Profiles
 from assistant.verifying.reading import Reading, read
 from assistant.verifying.senses import Senses
@@ -47,7 +49,10 @@ def check(
     found: list[Violation] = list(wrong)
     found += unbound(reading, material, offered, profiles, computed, turns)
     found += untimed(reading, material, computed)
+    found += misdated(reading, material, profiles)
     found += misjudged(compared)
+    found += opposed(reading, material, profiles, senses, spared)
+    found += reordered(reading, material, senses)
     found += misstood(reading, material)
     found += disagreements(reading, material, senses, denied)
     found += undutiful(reading, material, senses)

@@ -35,6 +35,8 @@ def stated(pieces: Iterable[Piece]) -> list[Stated]:
 
 def accepts(claimed: Quantity, source: Quantity, reading: Reading) -> bool:
     """Whether a sentence that rests on `source` may say `claimed`."""
+    if _turned_round(claimed, source, reading):
+        return False
     if claimed.agrees(source) or _same_spared(claimed, source, reading):
         return True
     if source.centre is not None and claimed.value is not None:
@@ -157,6 +159,23 @@ def _fraction(claimed: Quantity, source: Quantity, reading: Reading) -> bool:
         )
 
     return as_percent(claimed).agrees(as_percent(source))
+
+
+def falls(quantity: Quantity) -> bool:
+    """Whether a range is written downwards: "5.0 to 3.0"."""
+    written = [
+        float(m.replace(",", ""))
+        for m in re.findall(r"(?<![\d.^])-?\d+(?:\.\d+)?", re.sub(r"\^-?\d+|x 10", "", quantity.text))
+    ]
+    return len(written) > 1 and written[0] > written[1]
+
+
+def _turned_round(claimed: Quantity, source: Quantity, reading: Reading) -> bool:
+    """ "From 30 to 45 min" of what went from 45 to 30 min."""
+    if claimed.is_bound or source.is_bound or claimed.low == claimed.high or source.low == source.high:
+        return False
+    told = re.search(r"\bfrom $", reading.text[: claimed.start], re.IGNORECASE)
+    return bool(told) and claimed.centre is None and source.centre is None and falls(claimed) is not falls(source)
 
 
 def alike(one: Quantity, other: Quantity) -> bool:

@@ -30,7 +30,7 @@ def _about_texts(document: Document, canonical: CanonicalText) -> Iterator[str]:
     """What a document says of itself, and what the catalogue knows of it."""
     told = document.identity
     number = f"{told.number or document.name}"
-    yield f"{number} {told.kind.value} {told.title} version {told.version or '-'} v{told.version or '-'} {told.supersedes}"
+    yield f"{number} {told.kind.value} {told.title} version {told.version or '-'}"
     yield document.file.rsplit("/", 1)[-1].rsplit(".", 1)[0].replace("_", " ")
     for line in canonical.lines[:_OPENING]:
         text = canonical.text[line.start : line.end]
@@ -93,8 +93,9 @@ def _within(sentence: Reading, own: Reading) -> tuple[Quantity, ...]:
     if sentence is own or sentence.text == own.text:
         return sentence.quantities
     at = sentence.text.find(own.text)
-    if at < 0:
-        return own.quantities
+    if at < 0:  # the plain form of the whole is not that of the part: "not earlier than" is "at most"
+        quoted = frozenset(re.findall(r"\d[\d.,]*", own.text))
+        return tuple(q for q in sentence.quantities if quoted.issuperset(re.findall(r"\d[\d.,]*", q.text)))
     end = at + len(own.text)
     return tuple(q for q in sentence.quantities if _number_within(q, sentence.text, at, end))
 
