@@ -7,15 +7,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from assistant.verifying.dated import Day
 from assistant.verifying.nouns import Rule, Violation
 from assistant.verifying.numbers import Stated, accepts, alike, told_apart
+from assistant.verifying.piece import Piece
 from assistant.verifying.profiles import Bag, Profiles, Wanted, name_of
 from assistant.verifying.reading import Reading
-from assistant.verifying.piece import Piece
 from graph.quantities import Quantity
 
 # How much better another place must fit before a number is said to be taken from it.
 MARGIN = 0.5
 # The same for a place that measures something else.
 WIDE = 4.0
+# Characters of the name of a column or row, longer cells tell something.
+_NAME = 60
 
 
 def unbound(
@@ -85,8 +87,8 @@ def _misplaced(
     for other, bag in sources:
         if accepts(quantity, other.quantity, reading):
             continue
-        margin = MARGIN if alike(quantity, other.quantity) else WIDE
-        if profiles.fit(wanted, bag) > best + margin:
+        fit, same = profiles.fit(wanted, bag), alike(quantity, other.quantity)
+        if fit > best + MARGIN if same else (fit > best + WIDE and best < fit / 3):
             return Violation(
                 Rule.ATTRIBUTE,
                 f"the sentence says {quantity.text} where the quotation has {other.quantity.text}"
@@ -97,7 +99,7 @@ def _misplaced(
 
 def _named(quantity: Quantity, pieces: Sequence[Piece]) -> bool:
     """A number in the name of a column or row: "four-day expansion"."""
-    return any(quantity.agrees(q) for p in pieces for r in p.frame for q in r.quantities)
+    return any(quantity.agrees(q) for p in pieces for r in p.frame if len(r.text) < _NAME for q in r.quantities)
 
 
 def _spanned(quantity: Quantity, offered: Sequence[Stated]) -> bool:

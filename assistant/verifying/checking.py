@@ -9,7 +9,7 @@ from assistant.verifying.crossing import crossed
 from assistant.verifying.deriving import recompute
 from assistant.verifying.duty import undutiful
 from assistant.verifying.judging import judged, misjudged
-from assistant.verifying.negation import clause_at, disagreements, turned
+from assistant.verifying.negation import clause_at, denying, disagreements, turned
 from assistant.verifying.nouns import Derived, Quote, Rule, Verdict, Violation
 from assistant.verifying.numbers import Stated, accepts, stated
 from assistant.verifying.opposites import opposed
@@ -45,6 +45,7 @@ def check(
     standing = list(standing_words(reading, documents))
     spared = [*standing, *((j.start, j.end) for j in compared if j.true)]
     denied = [*standing, *(clause_at(reading.text, q.start) for q in turns)]
+    spared += denying(reading)
     words = frozenset(n for n, w in enumerate(reading.words) if any(a <= w.start < b for a, b in spared))
     found: list[Violation] = list(wrong)
     found += unbound(reading, material, offered, profiles, computed, turns)

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.verifying.nouns import Rule, Violation
+from assistant.verifying.piece import Piece
 from assistant.verifying.reading import Reading
 from assistant.verifying.senses import Phrase, Senses
-from assistant.verifying.piece import Piece
 from assistant.verifying.words import Word
 from graph.quantities import Quantity
 
@@ -76,6 +76,11 @@ def _alike(word: Word, senses: Senses) -> frozenset[Phrase]:
 
 def _all(found: Sequence[Word], senses: Senses) -> frozenset[Phrase]:
     return frozenset(p for word in found for p in _alike(word, senses))
+
+
+def denying(reading: Reading) -> list[tuple[int, int]]:
+    """Where the words of negation stand."""
+    return [(m.start(), m.end()) for m in _NO.finditer(reading.text)]
 
 
 def turned(reading: Reading, quantity: Quantity) -> tuple[Quantity, ...]:

@@ -92,7 +92,7 @@ def opposed(
         for pair, side in sides:
             same = [p for p in places if (pair, side) in _SIDES.get(p[2], ())]
             other = [p for p in places if (pair, 1 - side) in _SIDES.get(p[2], ())]
-            if not other or any((pair, 1 - side) in _SIDES.get(key, ()) for key in mine) and not same:
+            if not other or (any((pair, 1 - side) in _SIDES.get(key, ()) for key in mine) and not same):
                 continue
             if same and not _fits_better(word.start, word.end, reading, other, same, profiles, pair):
                 continue

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from assistant.verifying.numbers import Stated
+from assistant.verifying.piece import Piece
 from assistant.verifying.reading import Reading
 from assistant.verifying.senses import Phrase, Senses, keys_of
-from assistant.verifying.piece import Piece
 from assistant.verifying.zones import Span, limit_words, weights
 from graph.quantities import Quantity
 
 Bag = Mapping[Phrase, float]
 # The words of a sentence about a number: each with what may stand for it, and how much it speaks for the number.
 Wanted = list[tuple[frozenset[Phrase], float]]
+
+
+# What stands between a limit's name and its number: "the limit of 2 h", "the PAR 2 to 8 °C".
+_DIRECTLY = re.compile(r" (?:of |is |was )?")
 
 
 class Profiles:
@@ -28,7 +33,15 @@ class Profiles:
     def of_claim(self, reading: Reading, quantity: Quantity) -> Wanted:
         """The words that speak for a number of a sentence."""
         spans = [(q.start, q.end) for q in reading.quantities]
-        held = () if quantity.low != quantity.high else limit_words(reading)
+        held = (
+            ()
+            if quantity.low != quantity.high
+            else [
+                (a, b)
+                for a, b in limit_words(reading)
+                if not _DIRECTLY.fullmatch(reading.text, b, max(b, quantity.start))
+            ]
+        )
         wanted = self.wanted(reading, (quantity.start, quantity.end), spans, held=held)
         for point in reading.points:
             wanted.append((frozenset({("point", str(point))}), _gap(point.start, point.end, quantity, reading)))

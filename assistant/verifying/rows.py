@@ -21,7 +21,7 @@ _BRACKETED = re.compile(r"[(\[]([^()\[\]]*(?:\([^()]*\))?[^()\[\]]*)[)\]]\s*$")
 _UNIT_HEADER = re.compile(r"units?|unit of measure|uom", re.IGNORECASE)
 # Columns that number a row or a version: what stands there measures nothing.
 _NUMBERING = re.compile(
-    r"(?:version|rev(?:ision)?|no|nr|#|id|number|step|item|lot|date|page|exp no|trial)\.?(?: (?:no|number)\.?)?",
+    r"(?:version|rev(?:ision)?|no|nr|#|id|number|step|item|lot|date|page|exp no|trial|day|week)\.?(?: (?:no|number)\.?)?",
     re.IGNORECASE,
 )
 _CHANGE = re.compile(r"effect|difference|change|coefficient|estimate|slope", re.IGNORECASE)
@@ -106,6 +106,12 @@ def _measured(cell: str, header: str, unit: str, labels: Sequence[tuple[int, str
             found += find_quantities(whole)
     for quantity in found:
         yield quantity
+        if (
+            named
+            and quantity.unit not in ("", "%")
+            and not re.search(r"10\D|[^\W\d]", f"{named if '10' in named else ''}{whole}")
+        ):
+            yield replace(quantity, unit="")  # the number as it stands in the cell
         if side is not Comparator.EQUAL and quantity.value is not None:
             yield _bounded(quantity, side)
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from assistant.verifying.nouns import Rule, Violation
-from assistant.verifying.reading import Reading
 from assistant.verifying.piece import Piece
+from assistant.verifying.reading import Reading
 from retrieval.documents import Document, Status
 
 _PAST = re.compile(
@@ -37,6 +37,9 @@ def standing_words(reading: Reading, documents: Sequence[Document]) -> Iterator[
     for pattern, status in ((_PAST, Status.SUPERSEDED), (_DRAFT, Status.DRAFT), (_FORCE, Status.EFFECTIVE)):
         if any(d.status is status for d in documents):
             yield from ((m.start(), m.end()) for m in pattern.finditer(reading.text))
+    yield from (
+        (m.start(), m.end()) for m in re.finditer(r"\b[Uu]nder (?=(?:the )?(?:version|[A-Z]{2,}))", reading.text)
+    )
     dates = {d.identity.effective for d in documents}
     if any(day.date in dates for day in reading.days):
         yield from ((m.start(), m.end()) for m in _EFFECTIVE.finditer(reading.text))

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from assistant.verifying.dated import Point
 from assistant.verifying.nouns import Rule, Violation
-from assistant.verifying.reading import Reading
 from assistant.verifying.piece import Piece
+from assistant.verifying.reading import Reading
 from graph.quantities import Quantity
 from retrieval.lookalikes import plain_forms
 
@@ -53,10 +53,8 @@ def _told(point: Point, said: set[Point]) -> bool:
         return True
     singles = {(p.unit, end) for p in said for end in (p.low, p.high)}
     ends = {(point.unit, point.low), (point.unit, point.high)}
-    return (
-        point.low != point.high
-        and ends <= {(p.unit, p.low) for p in said if p.low == p.high}
-        or (point.low == point.high and ends <= singles)
+    return (point.low != point.high and ends <= {(p.unit, p.low) for p in said if p.low == p.high}) or (
+        point.low == point.high and ends <= singles
     )
 
 

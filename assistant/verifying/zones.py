@@ -9,13 +9,13 @@ from assistant.verifying.reading import Reading
 
 Span = tuple[int, int]
 _CUT = re.compile(
-    r"[;:()]|,(?!\d)|\.(?=\s|$)|\b(?:and|but|while|whereas|although|though|against|instead of|compared (?:with|to)|versus|vs)\b",
+    r"[;:()]|,(?!\d)|\.(?=\s|$)|\b(?:and|but|while|whereas|although|though|against|because|instead of|compared (?:with|to)|versus|vs)\b",
     re.IGNORECASE,
 )
 # "Exceeded the PAR", "inside the limit": the limit is of the number it is held against, not of the one that is held.
 _HELD = re.compile(
     r"\b(?:above|exceed(?:s|ed|ing)?|over|beyond|below|under|within|inside|outside|out of|meets?|met|pass(?:es|ed)?|fails?"
-    r"|failed|against|longer than|higher than|lower than)\b(?: \S+){0,6}? (?:limits?|range|PAR|NOR|specification|spec|criterion|target)\b",
+    r"|failed|against|longer than|higher than|lower than)\b(?: \S+){0,6}? (?:limits?|range|PAR|NOR|specification|spec|criterion|target)\b(?: of [A-Z]\S+(?: version [\d.]+)?)?",
     re.IGNORECASE,
 )
 # After a number these lead on to what it is of; anything else begins what the next number is of.
@@ -50,7 +50,7 @@ def weights(reading: Reading, number: Span, numbers: Sequence[Span]) -> list[flo
     while first > 0 and not filled[first - 1]:
         first -= 1
     last = mine
-    while last + 1 < len(spans) and not filled[last + 1]:
+    while last + 1 < len(spans) and not filled[last + 1] and not _before_bracket(reading.text, spans, filled, last + 2):
         last += 1
     opening = min(n[0] for n in numbers)
     bracketed = _in_bracket(reading, number, numbers, spans, mine)
@@ -67,6 +67,11 @@ def weights(reading: Reading, number: Span, numbers: Sequence[Span]) -> list[flo
         else:
             found.append(0.75 if word.start < opening else 0.2 if word.start < spans[mine][0] else 0.0)
     return found
+
+
+def _before_bracket(text: str, spans: Sequence[Span], filled: Sequence[bool], at: int) -> bool:
+    """Whether a number in brackets follows, of which the words before it speak."""
+    return at < len(spans) and filled[at] and text[spans[at][0] - 1] == "("
 
 
 def _next_to(text: str, number: Span, numbers: Sequence[Span], zone: Span) -> tuple[int, int, bool]:
