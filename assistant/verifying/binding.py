@@ -16,6 +16,8 @@ from graph.quantities import Quantity
 MARGIN = 0.5
 # The same for a place that measures something else.
 WIDE = 4.0
+# From here on a word speaks for a number and for no other.
+_STRONG = 2.5
 # Characters of the name of a column or row, longer cells tell something.
 _NAME = 60
 
@@ -40,8 +42,24 @@ def unbound(
                 yield _missing(quantity, reading, offered)
             continue
         wanted = profiles.of_claim(reading, quantity)
+        if violation := _other_limit(quantity, wanted, [s for s, _ in holding], profiles):
+            yield violation
+            continue
         if violation := _misplaced(meant, wanted, holding, sources, profiles, reading):
             yield violation
+
+
+def _other_limit(quantity: Quantity, wanted: Wanted, holding: Sequence[Stated], profiles: Profiles) -> Violation | None:
+    """A range that is quoted of one kind of limit and told of another: the PAR called NOR."""
+    told = [alike for alike, weight in wanted if weight >= _STRONG and profiles.is_limit(alike)]
+    named = [(s, profiles.limits_of(s.piece)) for s in holding]
+    if not told or not all(limits for _, limits in named):
+        return None
+    if any(not limits.isdisjoint(alike) for _, limits in named for alike in told):
+        return None
+    return Violation(
+        Rule.ATTRIBUTE, f"the sentence calls {quantity.text} what the quotation has for {name_of(named[0][0].piece)}"
+    )
 
 
 def misdated(reading: Reading, pieces: Sequence[Piece], profiles: Profiles) -> Iterator[Violation]:
@@ -88,7 +106,11 @@ def _misplaced(
         if accepts(quantity, other.quantity, reading):
             continue
         fit, same = profiles.fit(wanted, bag), alike(quantity, other.quantity)
-        if fit > best + MARGIN if same else (fit > best + WIDE and best < fit / 3):
+        if (
+            fit > best + MARGIN
+            if same
+            else (fit > best + WIDE and best < fit / 3 and all(h.piece is not other.piece for h, _ in holding))
+        ):
             return Violation(
                 Rule.ATTRIBUTE,
                 f"the sentence says {quantity.text} where the quotation has {other.quantity.text}"

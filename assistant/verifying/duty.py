@@ -11,7 +11,7 @@ from assistant.verifying.reading import Reading, read
 from assistant.verifying.senses import Senses
 
 _MUST = re.compile(
-    r"\b(?:must|shall|is required to|are required to|has to|have to|mandatory|obligatory|is to be|are to be|need(?:s)? to)\b",
+    r"\b(?:must|shall|is required to|are required to|has to|have to|mandatory|obligatory|is to be|are to be|need(?:s)? to|is required|are required|requires?|always)\b",
     re.I,
 )
 _MAY = re.compile(
@@ -23,6 +23,15 @@ _NOT_BEHIND = re.compile(r"\s*(?:not|never|no|only)\b", re.I)
 _CONDITION = re.compile(r"\b(?:if|unless|except|only when|only if|in case|provided|otherwise)\b", re.I)
 _CONDITIONED = re.compile(
     r"\b(?:if|unless|except|when|whenever|where|in case|provided|only|once|after|should|below|above|exceeds?|less than|more than|otherwise|with)\b|[<>]",
+    re.I,
+)
+_EVERY = re.compile(r"\b(?:all|every(?! \\d)|always|entire|whole)\b", re.I)
+_EVERY_SAID = re.compile(
+    r"\b(?:all|every|each|always|entire|whole|any|per|both|never|no|none|daily|weekly|a day|a week)\b|\d+ of \d+", re.I
+)
+_CAUSE = re.compile(r"\b(?:because|due to|owing to|caused by|as a result of)\b", re.I)
+_CAUSE_SAID = re.compile(
+    r"\b(?:because|due to|owing to|causes?d?|reasons?|results?|why|since|so|led|leads|therefore|hence|effects?|explain\w*|as)\b|root|[:;.]",
     re.I,
 )
 _ONLY = re.compile(r"\b(?:only|solely|exclusively|just|alone|reserved|nothing but|no other|sole)\b", re.I)
@@ -58,7 +67,16 @@ def undutiful(reading: Reading, pieces: Sequence[Piece], senses: Senses) -> Iter
                 Rule.DIRECTION,
                 f"the quotation says it under a condition ('{sentence[condition.start() :][:60]}'), the sentence without",
             )
+    yield from _quantified(text, everything)
     yield from _only(reading, sentences, everything, senses)
+
+
+def _quantified(text: str, everything: str) -> Iterator[Violation]:
+    """ "All runs", "always", "because of" that nothing quoted says."""
+    for mine, theirs in ((_EVERY, _EVERY_SAID), (_CAUSE, _CAUSE_SAID)):
+        found = mine.search(text)
+        if found and not theirs.search(everything):
+            yield Violation(Rule.WORDING, f"the quotation does not say '{found.group()}'")
 
 
 def _bounded(reading: Reading) -> bool:

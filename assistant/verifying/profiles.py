@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from assistant.verifying.numbers import Stated
 from assistant.verifying.piece import Piece
-from assistant.verifying.reading import Reading
+from assistant.verifying.reading import Reading, read
 from assistant.verifying.senses import Phrase, Senses, keys_of
 from assistant.verifying.zones import Span, limit_words, weights
 from graph.quantities import Quantity
@@ -20,6 +20,12 @@ Wanted = list[tuple[frozenset[Phrase], float]]
 
 # What stands between a limit's name and its number: "the limit of 2 h", "the PAR 2 to 8 °C".
 _DIRECTLY = re.compile(r" (?:of |is |was )?")
+
+
+# One wording of each kind of limit that a table has a column of.
+_LIMITS = frozenset(
+    {("NOR",), ("par",), ("set", "point"), ("alert", "limit"), ("action", "limit"), ("accept", "criterion")}
+)
 
 
 class Profiles:
@@ -107,6 +113,16 @@ class Profiles:
             for phrase, weight in self.bag(around).items():
                 bag.setdefault(phrase, 0.45 * weight)
         return bag
+
+    def is_limit(self, alike: frozenset[Phrase]) -> bool:
+        """Whether a phrase names a kind of limit: NOR, PAR, set point, acceptance criterion."""
+        return any(phrase in _LIMITS for phrase in alike)
+
+    def limits_of(self, piece: Piece) -> frozenset[Phrase]:
+        """The kinds of limit that the header of a cell names."""
+        if not piece.header:
+            return frozenset()
+        return frozenset(p for p in self._senses.said(read(piece.header)) if self.is_limit(self._senses.alike(p)))
 
     def fit(self, claim: Wanted, source: Bag) -> float:
         """How much of a sentence's words about a number a place of a source has."""

@@ -24,6 +24,9 @@ _EFFECTIVE = re.compile(
     r"\b(?:became|become|becomes|is|been|came) (?:effective|into force|in force|valid)\b(?: since| from| on)?",
     re.IGNORECASE,
 )
+_DUTY = re.compile(
+    r"\b(?:must|shall|requires?|is required|are required|has to|have to|is to be|are to be)\b", re.IGNORECASE
+)
 _VERSION = r"version (?P<{0}>\d{{1,3}}(?:\.\d{{1,3}})*)(?![\d.]*\d)"
 _NUMBER = r"(?P<{0}>[A-Z][A-Z0-9]{{0,9}}(?:[-/][A-Z0-9]{{1,10}}){{0,3}}-?\d{{1,6}})"
 _PAIRS = (
@@ -61,6 +64,11 @@ def misstood(reading: Reading, pieces: Sequence[Piece]) -> Iterator[Violation]:
                 for d in documents
             )
             yield Violation(Rule.STATUS, f"the sentence tells what is {told}, but {stands}")
+    duty = _DUTY.search(reading.text)
+    told = any(pattern.search(reading.text) for pattern in (_PAST, _DRAFT)) or "version" in reading.text.casefold()
+    if duty and not told and documents and all(d.status is not Status.EFFECTIVE for d in documents):
+        stands = " and ".join(sorted({f"{d.name} is {d.status.value}" for d in documents}))
+        yield Violation(Rule.STATUS, f"the sentence says '{duty.group()}' as if in force, but {stands}: say so")
     yield from _versions(reading, documents, said, " ; ".join(p.own.text for p in pieces))
 
 

@@ -24,7 +24,8 @@ class Tiers:
         titles = {w.key for p in pieces for r in p.around for w in (*r.words, *r.inside)}
         self.carried = senses.carriers & titles.union(*(p.section for p in pieces))
         self._kinds: dict[str, set[Phrase]] = {}
-        for phrase in self.near:
+        named = {p for piece in pieces for r in (piece.own, *piece.frame) for p in senses.phrases(keys_of(r.words))}
+        for phrase in named:
             kind = senses.kinds.get(phrase, "")
             if kind in _OWN_KINDS:
                 self._kinds.setdefault(kind, set()).add(phrase)
