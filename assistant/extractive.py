@@ -16,7 +16,7 @@ from assistant.citations import cite, holds
 from assistant.claims import claim_of
 from assistant.coverage import Weighted
 from assistant.evidence import Evidence
-from assistant.judging import Judged, judge
+from assistant.judging import RULES, Judged, judge
 from assistant.question import ParsedQuestion
 from assistant.scans import Scans
 from retrieval.documents import Status
@@ -50,7 +50,7 @@ def compose(
     but not to a question about a day gone by (`historic`), for which only what was in force counts.
     """
     judged = judge(question, weighted, evidence, embedder)
-    answering = [j for j in judged if j.answers]
+    answering = [j for j in judged if j.answers and not (historic and _undated(j, question))]
     in_force = [j for j in answering if j.statement.document.status is Status.EFFECTIVE]
     pinned = bool(question.versions)
     pool = answering if pinned or not (in_force or historic) else in_force
@@ -68,6 +68,11 @@ def compose(
         else:
             withheld.append(Withheld(claim.text, doubt, claim.citations[0]))
     return Composition(tuple(claims), tuple(chosen), tuple(judged), tuple(withheld))
+
+
+def _undated(item: Judged, question: ParsedQuestion) -> bool:
+    """What a record without versions says of a rule in force on a day gone by: nothing, since it is written on."""
+    return question.aspect is not None and item.statement.document.identity.kind not in RULES
 
 
 def nearest(judged: Sequence[Judged], scans: Scans, limit: int = 3) -> tuple[Nearest, ...]:
