@@ -20,6 +20,7 @@ COMMANDS = {
     "ask": ("assistant.commands.ask", "Answer a question with checked quotations, or say that the records do not."),
     "show": ("assistant.commands.show", "Open a document or a citation of the last answer at its place."),
     "documents": ("assistant.commands.documents", "List the documents with version, status and read report."),
+    "sessions": ("assistant.commands.sessions", "List, show, rename and delete conversations."),
     "graph": ("assistant.commands.graph", "Ask what the records say about the process; export, import, show it."),
     "forget": ("assistant.commands.forget", "Remove a document for good, and prove that it is gone."),
     "doctor": ("assistant.commands.doctor", "Compare what the workspace holds, item by item; repair what differs."),
