@@ -14,7 +14,8 @@ from assistant.answers import Claim, Nearest, Withheld
 from assistant.choosing import choose, continued, wording
 from assistant.citations import cite, holds
 from assistant.claims import claim_of
-from assistant.judging import Judged
+from assistant.judging import RULES, Judged
+from assistant.question import ParsedQuestion
 from assistant.scans import Scans
 from assistant.study import Study
 from retrieval.documents import Status
@@ -40,7 +41,7 @@ def compose(study: Study, *, historic: bool = False) -> Composition:
     but not to a question about a day gone by (`historic`), for which only what was in force counts.
     """
     question, evidence = study.question, study.evidence
-    answering = [j for j in study.judged if j.answers]
+    answering = [j for j in study.judged if j.answers and not (historic and _undated(j, question))]
     in_force = [j for j in answering if j.statement.document.status is Status.EFFECTIVE]
     pinned = bool(question.versions)
     pool = answering if pinned or not (in_force or historic) else in_force
@@ -58,6 +59,11 @@ def compose(study: Study, *, historic: bool = False) -> Composition:
         else:
             withheld.append(Withheld(claim.text, doubt, claim.citations[0]))
     return Composition(tuple(claims), tuple(chosen), study.judged, tuple(withheld))
+
+
+def _undated(item: Judged, question: ParsedQuestion) -> bool:
+    """What a record without versions says of a rule in force on a day gone by: nothing, since it is written on."""
+    return question.aspect is not None and item.statement.document.identity.kind not in RULES
 
 
 def nearest(judged: Sequence[Judged], scans: Scans, limit: int = 3) -> tuple[Nearest, ...]:
