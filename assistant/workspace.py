@@ -125,13 +125,18 @@ class Workspace:
 
     @classmethod
     @contextlib.contextmanager
-    def open(cls, named: Path | None = None, *, make: bool = False, written: bool = False) -> Generator[Workspace]:
+    def open(
+        cls, named: Path | None = None, *, make: bool = False, written: bool = False, model: str | None = None
+    ) -> Generator[Workspace]:
         """Open the workspace here or as named; its connections are closed at the end.
 
-        With `written`, a ledger that is gone or empty is WorkspaceDamaged; else it is made.
+        With `written`, a ledger that is gone or empty is WorkspaceDamaged; else it is made. `model` is a
+        language model to be asked instead of that of the settings.
         """
         folder = find_folder(Path.cwd(), named, make=make)
         settings = load_settings(folder.parent)
+        if model is not None:
+            settings = settings.model_copy(update={"model": model})
         if written:
             require_written(folder, settings.ledger_url)
         workspace = cls(folder, settings)
