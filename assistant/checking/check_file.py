@@ -65,13 +65,12 @@ def check_file(workspace: Workspace, file: Path) -> Iterator[Checked]:
     checked = map(cited.check, read_claims(file)) if claims else map(bare.check, read_draft(file, catalogue))
     library = library_digest(d.digest for d in documents)
     while told := tuple(itertools.islice(checked, TOLD_AT_ONCE)):
-        detail = {
-            "file": file.name,
-            "sha256": digest,
-            "workspace_digest": library,
-            "versions": dict(workspace.versions),
-        }
-        workspace.audit.record("verify", f"v-{digest[:12]}", {**detail, "checked": [record(c) for c in told]})
+        detail = {"file": file.name, "sha256": digest, "workspace_digest": library}
+        workspace.audit.record(
+            "verify",
+            f"v-{digest[:12]}",
+            {**detail, "versions": dict(workspace.versions), "checked": [record(c) for c in told]},
+        )
         yield from told
 
 

@@ -43,6 +43,10 @@ class _Claim(_Loose):
     derived: list[_Derivation] = []
 
 
+class Unread(Exception):
+    """A line is no claim; the message says why."""
+
+
 def read_claims(file: Path) -> Iterator[Drafted]:
     """The claims of a file in its order; blank lines are passed over. Raises OSError."""
     with file.open("rb") as stream:
@@ -57,18 +61,10 @@ def read_claims(file: Path) -> Iterator[Drafted]:
 
 
 def _read(line: bytes, number: int) -> Drafted:
-    if len(line) > LONGEST_LINE:
-        return _unread(number, f"the line is longer than {LONGEST_LINE:,} bytes")
     try:
-        found: object = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
-    except UnicodeDecodeError:
-        return _unread(number, "the line is not UTF-8 text")
-    except RecursionError:
-        return _unread(number, "the line is nested too deeply")
-    except ValueError as error:
-        return _unread(number, f"the line is not JSON ({str(error).partition(':')[0]})")
-    if not isinstance(found, dict):
-        return _unread(number, "the line is not a JSON object with id, text and citations")
+        found = _object(line, number)
+    except Unread as error:
+        return _unread(number, str(error))
     name = found.get("id")
     try:
         claim = _Claim.model_validate(_well_formed(found))
@@ -83,6 +79,23 @@ def _read(line: bytes, number: int) -> Drafted:
         tuple(Derived(d.operation, tuple(d.operands), d.result) for d in claim.derived),
         unread=_unnamed(claim),
     )
+
+
+def _object(line: bytes, number: int) -> dict[str, object]:
+    """The JSON object on a line. Raises Unread."""
+    if len(line) > LONGEST_LINE:
+        raise Unread(f"the line is longer than {LONGEST_LINE:,} bytes")
+    try:
+        found: object = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
+    except UnicodeDecodeError as error:
+        raise Unread("the line is not UTF-8 text") from error
+    except RecursionError as error:
+        raise Unread("the line is nested too deeply") from error
+    except ValueError as error:
+        raise Unread(f"the line is not JSON ({str(error).partition(':')[0]})") from error
+    if not isinstance(found, dict):
+        raise Unread("the line is not a JSON object with id, text and citations")
+    return {str(key): value for key, value in found.items()}
 
 
 def _unnamed(claim: _Claim) -> str:
