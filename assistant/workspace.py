@@ -114,10 +114,11 @@ class Workspace:
         self.vectors = chroma_vectors(
             settings.vectors_url or str(folder / "vectors"), self.ledger.identity, self.embedder.model
         )
+        self.search = Search(self.ledger, self.embedder, self.vectors)
         self._answering = Answering(
             self.ledger,
             self.embedder,
-            Search(self.ledger, self.embedder, self.vectors),
+            self.search,
             self.inquiry,
             lambda: self.vocabulary,
         )
