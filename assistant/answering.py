@@ -12,9 +12,7 @@ from assistant.claims import claim_of
 from assistant.conditions import NOT_ESTABLISHED_SAYS
 from assistant.disagreement import conflicts, earlier_versions
 from assistant.extractive import Composition, compose, nearest
-from assistant.linked.answering import linked as linked_sentences
-from assistant.linked.answering import may_be_linked
-from assistant.linked.cited import backed
+from assistant.graph_reply import graph_reply, replied
 from assistant.question import day_spoken_of
 from assistant.scans import scans_of, sure_claims, sure_conflicts
 from assistant.study import Student, Study
@@ -90,19 +88,15 @@ class Answering:
         return self._with_others(base, composed, study)
 
     def _linked(self, question: Question, documents: dict[str, Document], searched: Searched) -> Answer | None:
-        """What the process graph answers directly, from several records linked together; None if it does not."""
-        if not may_be_linked(question.text):
-            return None
+        """What the process graph answers or refuses by itself; None if the question is left to the statements."""
         inquiry = self._graph(Records(documents.values(), question.as_of))
-        sentences = linked_sentences(question.text, inquiry) if inquiry else []
-        if not sentences:
+        if inquiry is None:
             return None
-        found = backed(sentences, documents, self._ledger)
-        claims, doubtful = sure_claims(found.claims, scans_of(found.texts, documents, self._ledger))
-        if not claims:
+        reply = graph_reply(question.text, question.product, inquiry, self._ledger)
+        if reply is None:
             return None
-        withheld = (*found.withheld, *doubtful)
-        return Answer(question, claims, searched, library_digest(documents), withheld=withheld)
+        base = Answer(question, (), searched, library_digest(documents))
+        return replied(base, reply, documents, self._ledger)
 
     def _with_others(self, answer: Answer, composed: Composition, study: Study) -> Answer:
         """The answer with what earlier versions said and what records in force disagree on; doubtful scans withheld."""

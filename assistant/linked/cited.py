@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from assistant.answers import Citation, Claim, Withheld
 from assistant.citations import cite_span, holds
+from assistant.claims import fields_of, heading_of, row_text
 from assistant.linked.asked import CODE
 from graph.process import Evidence
-from retrieval.documents import CanonicalText, Document
+from retrieval.documents import CanonicalText, Document, Line
 from retrieval.ledger import Ledger
 from retrieval.terms import fold
 
@@ -23,13 +24,15 @@ class Sentence:
     """What follows from edges of the graph, under a heading, with the evidence of every edge.
 
     `computed` are the numbers in the text that code counted or worked out; every other one must stand in a
-    quotation.
+    quotation. `value` is what it tells, where it tells no more than one value: if that is a cell of a table, the
+    row is shown instead, with the cell behind the row's name.
     """
 
     text: str
     heading: str
     evidence: tuple[Evidence, ...]
     computed: tuple[str, ...] = ()
+    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +47,71 @@ class Backed:
 def backed(sentences: Sequence[Sentence], documents: dict[str, Document], ledger: Ledger) -> Backed:
     """Each sentence with its quotations; all texts are read in one call."""
     texts = ledger.canonical({e.document for s in sentences for e in s.evidence if e.document in documents})
+    rows = rows_of(sentences, documents, texts)
     claims: list[Claim] = []
     withheld: list[Withheld] = []
     for sentence in sentences:
-        cited = [_citation(e, documents, texts) for e in sentence.evidence]
+        if sentence in rows:
+            claims += [rows[sentence]] if rows[sentence] not in claims else []
+            continue
+        cited = [citation(e, documents, texts) for e in sentence.evidence]
         citations = tuple(dict.fromkeys(c for c in cited if c is not None and holds(c, texts[c.digest])))
         missing = _not_said(sentence, citations)
         if missing:
             reason = f"{', '.join(missing)} is in none of the quotations" if citations else "it has no quotation"
             withheld.append(Withheld(sentence.text, reason, next(iter(citations), None)))
         elif citations:
-            claims.append(Claim(sentence.text, sentence.heading, citations, linked=True))
+            claims.append(Claim(sentence.text, sentence.heading, citations, linked=True, computed=sentence.computed))
         else:
             withheld.append(Withheld(sentence.text, "it has no quotation"))
     return Backed(tuple(claims), tuple(withheld), texts)
 
 
-def _citation(evidence: Evidence, documents: dict[str, Document], texts: dict[str, CanonicalText]) -> Citation | None:
+def rows_of(
+    sentences: Sequence[Sentence], documents: dict[str, Document], texts: dict[str, CanonicalText]
+) -> dict[Sentence, Claim]:
+    """The sentences that tell a cell of a table, with the row that shows it; those of one row have one claim."""
+    of: dict[Sentence, tuple[str, Line]] = {}
+    for sentence in sentences:
+        place = _row(sentence, documents, texts)
+        if place is not None:
+            of[sentence] = place
+    claims: dict[Sentence, Claim] = {}
+    for sentence, (digest, line) in of.items():
+        values = [fold(s.value) for s, place in of.items() if place == (digest, line)]
+        document, text = documents[digest], texts[digest].text[line.start : line.end].rstrip()
+        asked = fields_of(line, lambda _, cell, values=values: _is_of(cell, values))
+        cited = cite_span(document, line, line.start, line.start + len(text), text)
+        claims[sentence] = Claim(row_text(asked), heading_of(document, line), (cited,), asked)
+    return claims
+
+
+def _row(
+    sentence: Sentence, documents: dict[str, Document], texts: dict[str, CanonicalText]
+) -> tuple[str, Line] | None:
+    """The one table row, under a header, in which the value of a sentence is a cell."""
+    if not sentence.value or len({e.document for e in sentence.evidence}) != 1:
+        return None
+    for evidence in sentence.evidence:
+        canonical = texts.get(evidence.document)
+        if canonical is None or evidence.document not in documents:
+            continue
+        at = bisect.bisect_right([line.start for line in canonical.lines], evidence.start) - 1
+        line = canonical.lines[at]
+        tells = any(_is_of(cell, [fold(sentence.value)]) for cell in line.cells[1:])
+        if at >= 0 and tells and line.kind == "row" and line.header and evidence.end <= line.end:
+            return evidence.document, line
+    return None
+
+
+def _is_of(cell: str, values: Sequence[str]) -> bool:
+    """Whether a cell is one of these values, its unit aside."""
+    own = fold(cell.strip())
+    return bool(own) and any(value == own or value.startswith(f"{own} ") for value in values)
+
+
+def citation(evidence: Evidence, documents: dict[str, Document], texts: dict[str, CanonicalText]) -> Citation | None:
+    """The citation of a place, None when its document is not here."""
     canonical, document = texts.get(evidence.document), documents.get(evidence.document)
     if canonical is None or document is None:
         return None

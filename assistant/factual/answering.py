@@ -1,0 +1,16 @@
+"""From a question to what single facts of the graph answer."""
+
+from __future__ import annotations
+
+from assistant.factual.lines import Lines
+from assistant.factual.reply import Reply
+from assistant.factual.request import read_request
+from assistant.factual.values import about_values
+from graph.questions.inquiry import Inquiry
+from retrieval.ledger import Ledger
+
+
+def factual(question: str, inquiry: Inquiry, ledger: Ledger) -> Reply | None:
+    """The answer or refusal of single facts; None when the question is not of their kind or not wholly read."""
+    request = read_request(question, inquiry.vocabulary)
+    return about_values(request, inquiry, Lines(ledger))
