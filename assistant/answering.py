@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from assistant.answers import Answer, Nearest, Question, Searched
 from assistant.claims import claim_of
 from assistant.conditions import NOT_ESTABLISHED_SAYS
-from assistant.coverage import Weighted, weigh
 from assistant.disagreement import conflicts, earlier_versions
-from assistant.evidence import Evidence, gather
 from assistant.extractive import Composition, compose, nearest
 from assistant.graph_reply import graph_reply, replied
-from assistant.question import Concept, day_spoken_of, parse
+from assistant.question import day_spoken_of
 from assistant.scans import scans_of, sure_claims, sure_conflicts
-from assistant.spelling import read_as
-from assistant.statements import title_names
+from assistant.study import Student, Study
 from graph.questions.inquiry import Inquiry
 from graph.questions.records import Records
 from graph.vocabulary import Vocabulary
@@ -43,8 +40,8 @@ class Answering:
         self._graph = graph
         self._vocabulary = vocabulary
         self._ledger = ledger
-        self._embedder = embedder
         self._search = search
+        self._student = Student(ledger, embedder, search)
 
     def answer(self, question: Question) -> Answer:
         """A cited answer or a refusal, all of it from one moment of the ledger."""
@@ -74,31 +71,21 @@ class Answering:
         linked = self._linked(question, documents, searched)
         if linked is not None:
             return linked
-        parsed = parse(text, vocabulary)
-        evidence = gather(parsed, question.as_of, self._ledger, self._search)
-        stems = {s for c in parsed.concepts for phrase in c.wordings for s in phrase}
-        frequencies = self._ledger.frequencies(stems)
-        parsed, corrections = read_as(parsed, frequencies, evidence, vocabulary)
-        if corrections:
-            frequencies = self._ledger.frequencies({s for c in parsed.concepts for p in c.wordings for s in p})
-        weighted = weigh(parsed, frequencies, searched.passages, _subjects(documents.values()))
-        composed = compose(parsed, weighted, evidence, self._embedder, historic=question.as_of is not None)
-        unknown = tuple(
-            w.concept.asked for w in weighted if not w.concept.generic and not _known(w.concept, frequencies)
-        )
+        study = self._student.study(text, question.as_of, vocabulary, documents, searched.passages)
+        composed = compose(study, historic=question.as_of is not None)
         base = Answer(
             question,
             composed.claims,
             searched,
             library_digest(documents),
             withheld=composed.withheld,
-            not_found=unknown,
-            read_as=corrections,
+            not_found=study.unknown,
+            read_as=study.read_as,
         )
         if not composed.claims:
-            found = nearest(composed.judged, evidence.scans)
+            found = nearest(composed.judged, study.evidence.scans)
             return replace(base, refused=True, reason=_reason(composed, found), nearest=found)
-        return self._with_others(base, composed, weighted, evidence)
+        return self._with_others(base, composed, study)
 
     def _linked(self, question: Question, documents: dict[str, Document], searched: Searched) -> Answer | None:
         """What the process graph answers or refuses by itself; None if the question is left to the statements."""
@@ -111,12 +98,12 @@ class Answering:
         base = Answer(question, (), searched, library_digest(documents))
         return replied(base, reply, documents, self._ledger)
 
-    def _with_others(
-        self, answer: Answer, composed: Composition, weighted: Sequence[Weighted], evidence: Evidence
-    ) -> Answer:
+    def _with_others(self, answer: Answer, composed: Composition, study: Study) -> Answer:
         """The answer with what earlier versions said and what records in force disagree on; doubtful scans withheld."""
+        evidence = study.evidence
         earlier = tuple(
-            claim_of(twin, weighted, evidence) for twin in earlier_versions(composed.chosen, evidence, self._ledger)
+            claim_of(twin, study.weighted, evidence)
+            for twin in earlier_versions(composed.chosen, evidence, self._ledger)
         )
         older = scans_of({c.citations[0].digest for c in earlier}, evidence.documents, self._ledger)
         earlier, doubtful = sure_claims(earlier, older)
@@ -141,12 +128,3 @@ def _reason(composed: Composition, found: tuple[Nearest, ...]) -> str:
     if found and found[0].difference.startswith(NOT_ESTABLISHED_SAYS):
         return "the records say that this was not established"
     return "the records do not say this"
-
-
-def _subjects(documents: Iterable[Document]) -> frozenset[str]:
-    """The names in the documents' titles."""
-    return frozenset(word for d in documents for word in title_names(d))
-
-
-def _known(concept: Concept, frequencies: dict[str, int]) -> bool:
-    return any(all(frequencies.get(s, 0) for s in phrase) for phrase in concept.wordings)

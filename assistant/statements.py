@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.row_conditions import RowCondition, Tables, row_conditions, telling_columns
+from graph.extraction.headers import Meaning, column
 from graph.quantities import Quantity, find_quantities
 from retrieval.documents import CanonicalText, Document, Line
 from retrieval.terms import tokens
@@ -66,7 +68,8 @@ class Statement:
     belongs to and of the line that introduces its list or table, `passage` those of the lines
     before and after it in its section, `topic` those of the document's opening; `title_names`
     are the names in its title (a product, a cell type).
-    `around` is the wording that `above` and `near` are made of.
+    `around` is the wording that `above` and `near` are made of, `conditions` the cells of a row that
+    tell it from the other rows of its table.
     """
 
     document: Document
@@ -83,6 +86,7 @@ class Statement:
     title_names: Bag
     around: str
     quantities: tuple[Quantity, ...]
+    conditions: tuple[RowCondition, ...] = ()
 
     @property
     def is_row(self) -> bool:
@@ -94,15 +98,16 @@ def statements(document: Document, canonical: CanonicalText, ordinals: Iterable[
     name = tokens(f"{document.name} {document.identity.title} {document.identity.kind} {document.file}")
     title = frozenset(name)
     topic = _topic(canonical)
+    tables = telling_columns(canonical)
     for ordinal in ordinals:
         line = canonical.lines[ordinal]
         if line.kind in ("row", "paragraph", "step", "heading"):
             above = title | _bag(*line.section, line.caption)
-            yield from _on_line(document, canonical, ordinal, above, topic, title_names(document))
+            yield from _on_line(document, canonical, ordinal, above, topic, title_names(document), tables)
 
 
-def _on_line(
-    document: Document, canonical: CanonicalText, ordinal: int, above: Bag, topic: Bag, names: Bag
+def _on_line(  # noqa: PLR0913
+    document: Document, canonical: CanonicalText, ordinal: int, above: Bag, topic: Bag, names: Bag, tables: Tables
 ) -> Iterator[Statement]:
     line = canonical.lines[ordinal]
     text = canonical.text[line.start : line.end]
@@ -124,7 +129,7 @@ def _on_line(
             start=line.start + start,
             end=line.start + end,
             text=quote,
-            own=_bag(quote, *line.header),
+            own=_bag(quote, *_spoken(line.header)),
             above=above,
             near=_bag(*intro, *beside),
             passage=passage,
@@ -132,6 +137,7 @@ def _on_line(
             title_names=names,
             around="\n".join([*line.section, line.caption, *line.header, *intro, *beside]),
             quantities=tuple(row_quantities(line) if line.kind == "row" else find_quantities(quote)),
+            conditions=row_conditions(line, tables) if line.kind == "row" else (),
         )
 
 
@@ -179,6 +185,11 @@ def title_names(document: Document) -> Bag:
     words = re.findall(r"[\w-]+", document.identity.title)
     named = [w for w in words if any(ch.isupper() or ch.isdigit() for ch in w[1:]) and not w.isdigit()]
     return _bag(*named)
+
+
+def _spoken(header: Sequence[str]) -> Iterator[str]:
+    """The headers that say something of the row: "Unit" and "No." do not, their words would make up others."""
+    return (name for name in header if column(name).meaning not in (Meaning.UNIT, Meaning.NUMBER))
 
 
 def _is_code(text: str) -> bool:
