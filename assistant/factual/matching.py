@@ -90,6 +90,9 @@ def _names(concept: Concept, name: Bag, unit: Bag, stated: Stated, ground: Groun
     """Whether a word of the question names the thing, or its unit; that of a product only where it stands as there."""
     if ground.products.of(concept):
         asked = f" {fold(ground.request.question)} "
+        signed = f"{concept.asked}+"  # "CAR+" is no product, "CAR-T" is one
+        if f" {signed}" in asked:
+            return any(signed in fold(w) for w in stated.wordings)
         return any(f" {fold(w)} " in asked and accounts(bag(w), concept, related=False) for w in stated.wordings)
     related = concept.asked not in ground.known
     return accounts(name, concept, related=related) or bool(unit and accounts(unit, concept, related=False))
