@@ -197,7 +197,7 @@ RULES: Mapping[str, Rule] = {
 def _exchanged(text: str, table: Mapping[str, str]) -> Iterator[str]:
     for old, new in table.items():
         for match in re.finditer(
-            rf"(?<![\w-])(?<!\bno )(?<!when it ){re.escape(old)}(?![\w-]| not\b)", text, re.IGNORECASE
+            rf"(?<![\w-])(?<!\bno )(?<!when it ){re.escape(old)}(?![\w-]| (?:\w+ )?not\b)", text, re.IGNORECASE
         ):
             put = new[0].upper() + new[1:] if match.group()[0].isupper() else new
             yield text[: match.start()] + put + text[match.end() :]
