@@ -9,9 +9,11 @@ from assistant.verifying.nouns import Rule
 from assistant.verifying.reading import Reading
 from assistant.verifying.sources import Piece
 from graph.quantities import Quantity
+from retrieval.terms import stem
 
 # Units that a number may leave out, as what it is of says them: "an MOI of 3.0".
 _SPARED = frozenset({"TU/cell", "fold", "X", "population doublings", "passages"})
+_HELD_IN = frozenset({"cell", "well", "vial", "bag", "tube", "flask", "plate", "dose", "dish"})
 _TOP = frozenset("upper maximum max highest top most maxim longest latest".split())
 _BOTTOM = frozenset("lower minimum min lowest bottom least minim shortest earliest".split())
 _SHARE = frozenset("fraction ratio share proport fract probabl".split())
@@ -36,6 +38,8 @@ def accepts(claimed: Quantity, source: Quantity, reading: Reading) -> bool:
         return True
     if source.centre is not None and claimed.value is not None:
         return claimed.agrees(replace(source, low=source.centre, high=source.centre, centre=None))
+    if _over_one(claimed, source, reading):
+        return True
     return _end_of(claimed, source, reading) or _fraction(claimed, source, reading) or _counted(claimed, source)
 
 
@@ -50,6 +54,17 @@ def _same_spared(claimed: Quantity, source: Quantity, reading: Reading) -> bool:
         if claimed.agrees(replace(source, unit="", unit_known=True)):
             return True
         return elsewhere and _same_mantissa(claimed, source, reading)
+    return False
+
+
+def _over_one(claimed: Quantity, source: Quantity, reading: Reading) -> bool:
+    """ "50 ng per well" where the sentence says of what in another word: "50 ng in each well"."""
+    for long, short in ((source.unit, claimed.unit), (claimed.unit, source.unit)):
+        head, stroke, under = long.rpartition("/")
+        if not stroke or not head or head != short:
+            continue
+        if under in _HELD_IN and (stem(under) in {w.key for w in reading.words} or long == claimed.unit):
+            return replace(claimed, unit=head).agrees(replace(source, unit=head))
     return False
 
 
@@ -124,6 +139,14 @@ def _fraction(claimed: Quantity, source: Quantity, reading: Reading) -> bool:
         )
 
     return as_percent(claimed).agrees(as_percent(source))
+
+
+def alike(one: Quantity, other: Quantity) -> bool:
+    """Whether two measure the same, or one leaves out what it counts ("/mL" and "cells/mL")."""
+    if one.comparable(other):
+        return True
+    mine, theirs = one.unit.partition("/"), other.unit.partition("/")
+    return bool(mine[2]) and mine[2] == theirs[2] and "" in (mine[0], theirs[0])
 
 
 def _counted(claimed: Quantity, source: Quantity) -> bool:

@@ -47,7 +47,11 @@ class Profiles:
         piece = stated.piece
         bag: dict[Phrase, float] = {}
         if piece.row >= 0:
-            _add(bag, self.bag(piece.own), 0.4)
+            spans = [(q.start, q.end) for q in piece.own.quantities]
+            if len(spans) > 1 and (stated.quantity.start, stated.quantity.end) in spans:
+                weighed = weights(piece.own, (stated.quantity.start, stated.quantity.end), spans)
+                _add(bag, self._weighed(piece.own, [w / 3 for w in weighed]), 1.0)
+            _add(bag, self.bag(piece.own), 0.1 if len(spans) > 1 else 0.4)
             for n, frame in enumerate(piece.frame):
                 _add(bag, self.bag(frame), 1.0 if n < 2 else 0.6)
         else:
@@ -64,7 +68,7 @@ class Profiles:
                 bag.setdefault(("point", str(point)), 0.7)
         for around in piece.around:
             for phrase, weight in self.bag(around).items():
-                bag.setdefault(phrase, 0.35 * weight)
+                bag.setdefault(phrase, 0.45 * weight)
         return bag
 
     def fit(self, claim: Wanted, source: Bag) -> float:

@@ -25,6 +25,11 @@ _DAY_HEADER = re.compile(
     re.I,
 )
 _POINT_CELL = re.compile(r"[dD]?(?:ay ?)?(-?\d{1,3})(?:\.0+)?")
+# Columns that number a row or a version: what stands there measures nothing.
+_NUMBERING = re.compile(
+    r"(?:version|rev(?:ision)?|no|nr|#|id|number|step|item|lot|date|page)\.?(?: (?:no|number)\.?)?", re.IGNORECASE
+)
+_CHANGE = re.compile(r"effect|difference|change|coefficient|estimate|slope", re.IGNORECASE)
 _NUMERIC = re.compile(r"[\s\d.,<>=≤≥~%±x×^*/()\[\]:+\-–−⁰¹²³⁴⁵⁶⁷⁸⁹]*(?:to|at most|at least)?[\s\d.,%\-–−]*")
 # Rows of a document's own header that say what all of it is about.
 _ABOUT = re.compile(
@@ -139,6 +144,12 @@ def _cells(quote: Quote, line: Line, around: tuple[Reading, ...], row: int) -> I
         frame = tuple(read(text) for text in (header, *(text for n, text in labels if n != at)) if text.strip())
         label = labels[0][1] if labels and labels[0][0] != at else ""
         yield Piece(quote, line, read(cut), frame, around, quantities, points, header, label, row)
+
+
+def _response_unit(labels: Sequence[tuple[int, str]]) -> str:
+    """The unit of what an effect is on: "VCN (copies/cell)"; an effect on a percentage is in points."""
+    named = next((m.group(1) for _, text in labels if (m := _BRACKETED.search(text))), "")
+    return "points" if named.strip() == "%" else named
 
 
 def _last_unit(line: Line) -> str | None:
