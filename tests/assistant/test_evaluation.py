@@ -194,9 +194,9 @@ def test_a_session_is_opened_once_and_failures_are_verdicts() -> None:
         return answer(claim("25 rpm"), usage=Usage(1, 10, 5, 1.0, 0.5))
 
     questions = [gold(id="1", session="s"), gold(id="2", session="s"), gold(id="3"), gold(id="4", question="fails")]
-    opened = iter(["fresh"])
-    done = run(questions, ask, LIBRARY, lambda: next(opened))
-    assert [q.session for q in asked] == ["fresh", "fresh", None, None]
+    done = run(questions, ask, LIBRARY, "today")
+    assert [q.session for q in asked] == ["today 1", "today 1", None, None]
+    assert done.sessions == ("today 1",)
     assert [o.score.verdict for o in done.outcomes] == [Verdict.RIGHT] * 3 + [Verdict.FAILED]
     counted = figures(done.outcomes)
     assert (counted.right, counted.failed, counted.tokens, counted.cost) == (3, 1, 45, 1.5)
@@ -209,7 +209,7 @@ def test_an_interrupted_run_keeps_what_is_done() -> None:
             raise KeyboardInterrupt
         return answer(claim("25 rpm"))
 
-    done = run([gold(id="1"), gold(id="2", question="stop"), gold(id="3")], ask, LIBRARY, lambda: None)
+    done = run([gold(id="1"), gold(id="2", question="stop"), gold(id="3")], ask, LIBRARY)
     assert done.interrupted
     assert [o.gold.id for o in done.outcomes] == ["1"]
 
@@ -219,7 +219,7 @@ def test_what_cannot_be_recorded_is_not_measured() -> None:
         raise AuditFailed("full")
 
     with pytest.raises(AuditFailed):
-        run([gold()], ask, LIBRARY, lambda: None)
+        run([gold()], ask, LIBRARY)
 
 
 def outcome(id_: str, found: Verdict, seconds: float = 1.0) -> Outcome:
@@ -254,7 +254,7 @@ def test_thresholds() -> None:
 
 def test_a_report_has_no_wording_of_the_records() -> None:
     file = GoldFile(Path("gold.jsonl"), "d", ())
-    done = run([gold(expect=[{"exact": "45"}])], lambda _: answer(claim("25 rpm")), LIBRARY, lambda: None)
+    done = run([gold(expect=[{"exact": "45"}])], lambda _: answer(claim("25 rpm")), LIBRARY)
     assert "25 rpm" not in json.dumps(report(file, None, done, "t"))
 
 
@@ -290,6 +290,15 @@ def test_answers_are_on_record_and_the_run_too(run: Run, own_site: Path, gold_fi
     with Workspace.open(own_site / FOLDER) as workspace:
         actions = [record.action for record in workspace.audit.newest(3)]
     assert actions == ["eval", "ask", "ask"]
+
+
+def test_sessions_of_a_run_are_taken_out_again(run: Run, own_site: Path, gold_file: Path) -> None:
+    rows = [{**ANSWERED, "session": "s"}, {**REFUSED, "session": "s"}]
+    gold_file.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    assert run("eval", gold_file, cwd=own_site).code == 0
+    with Workspace.open(own_site / FOLDER) as workspace:
+        assert workspace.sessions.list() == ()
+        assert workspace.audit.newest(1, action="ask")[0].detail["session"]
 
 
 def test_a_bad_line_ends_the_command(run: Run, own_site: Path, gold_file: Path) -> None:
