@@ -1,10 +1,10 @@
 """What each way of finding evidence is worth: words, meaning, the process graph, and all of them.
 
-Retrieval: the share of the facts of the gold evidence that stand in the first 5 and 10 stretches, and the mean reciprocal
-rank of the first one, over the answerable questions. Words, meaning and both fused give passages (searched with the
-synonyms of the vocabulary, as `ask` does); the graph gives the quotations of the answer that it makes by itself, none
-where it makes none. Answering: right answers and right refusals of the extractive answer when it has that way alone, and
-of a language model where one is named. Every ratio is to the program as it is shipped.
+Retrieval: the share of the facts of the gold evidence that stand in the first 5 and 10 stretches, and the mean
+reciprocal rank of the first one, over the answerable questions. Words, meaning and both fused give passages (searched
+with the synonyms of the vocabulary, as `ask` does); the graph gives the quotations of the answer that it makes by
+itself, none where it makes none. Answering: right answers and right refusals of the extractive answer when it has
+that way alone, and of a language model where one is named. Every ratio is to the program as it is shipped.
 
     python -m bench.ablation [--set starter --set samples ...] [--split dev|held|all] [--model NAME] [--keep DIR]
 

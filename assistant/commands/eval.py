@@ -43,7 +43,7 @@ workspace, in evaluations/, and compared with the next one: verdicts and figures
 no wording of the records.""",
 )
 @click.argument("gold", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--model", help="The language model to ask, as provider:name, instead of that of the settings.")
+@click.option("--model", help="The language model to ask, as provider:name; none to do without.")
 @click.option("--split", help="Only the questions of this split, such as dev.")
 @click.option("--limit", type=click.IntRange(min=1), help="Only the first N questions; such a run is not kept.")
 @click.option("--json", "out", type=click.Path(allow_dash=True), help="Write every verdict and figure here; - prints.")
@@ -68,6 +68,8 @@ def command(  # noqa: PLR0913, PLR0917  (one option each)
     before = read_report(Path(other)) if other and other != "last" else None
     began = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
     with Workspace.open(named_workspace(), model=model) as workspace:
+        if model is not None:
+            workspace.maker.line()  # a model that was named and cannot be used is an error, not a note
         place = kept_at(workspace.folder, file, split)
         before = before or _last(place, required=other == "last")
         done = _ask(workspace, questions, f"eval {began}")
