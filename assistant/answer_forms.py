@@ -52,7 +52,7 @@ _FORMS: tuple[tuple[str, Wanted, frozenset[Dimension]], ...] = (
     (
         r"\bhow (?:hot|warm|cold)\b|\b(?:what|which|at what|the|\w+ing|water|bath|heating|"
         r"annealing)\s+(?:\w+\s+){0,2}?temp(?:erature)?s?\b"
-        r"|\btemp(?:erature)?(?: and\b| for\b| of\b|\?)",
+        r"|\btemp(?:erature)?(?: and\b| for\b| of\b|\?)|(?<!room )(?<!this )(?<!that )\btemperature (?:in|during|when)\b",
         Wanted.QUANTITY,
         frozenset({Dimension.TEMPERATURE}),
     ),
@@ -60,6 +60,11 @@ _FORMS: tuple[tuple[str, Wanted, frozenset[Dimension]], ...] = (
         r"\bhow fast\b|\bwhat speed\b|\brpm\b|\brcf\b|\bg[ -]force\b|\bx g\b|\bspin speed\b",
         Wanted.QUANTITY,
         frozenset({Dimension.SPEED}),
+    ),
+    (
+        r"\b(?:what|which) (?:[\w-]+ ){0,2}(?:percentage|percent|per cent|fraction)\b|\bhow many per ?cent\b",
+        Wanted.QUANTITY,
+        frozenset({Dimension.FRACTION}),
     ),
     (r"\bhow (?:far|wide|deep|thick)\b|\bwavelength\b", Wanted.QUANTITY, frozenset({Dimension.LENGTH})),
     (r"\bhow many (?:grams?|mg|g)\b|\bgrams?\b(?! force)|\bwhat mass\b", Wanted.QUANTITY, frozenset({Dimension.MASS})),

@@ -82,9 +82,10 @@ def _asked_cells(statement: Statement, question: ParsedQuestion) -> list[str]:
     return found
 
 
+# A person is named, with an initial or two capitalised words, or told by mail address, role or department.
 _PERSON = re.compile(
-    r"\b[A-Z]\. ?[A-Z][a-z]+|\b[A-Z][a-z]+ [A-Z][a-z]+\b|\b[A-Z]{2,3}\b|@\w|\b(?:operator|manager|"
-    r"officer|lead|technician|QA|QC|lab|facility|core|staff|team)\b"
+    r"\b[A-Z]\. ?[A-Z][a-z]+|\b[A-Z][a-z]+ [A-Z][a-z]+\b|@\w|\b(?i:operators?|managers?|supervisors?|engineers?|scientists?|"
+    r"officers?|lead|technicians?|analysts?|director|laboratory|lab|facility|core|staff|team|department|head of)\b|\b(?:QA|QC|PD|QP)\b"
 )
 
 

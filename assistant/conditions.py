@@ -10,6 +10,7 @@ import re
 
 from assistant.answer_forms import Wanted
 from assistant.answer_kinds import right_kind
+from assistant.aspects import gives
 from assistant.question import SURROUNDINGS, ParsedQuestion
 from assistant.statements import Statement
 from assistant.time_points import of_cell, time_points
@@ -45,7 +46,9 @@ def unmet_conditions(statement: Statement, question: ParsedQuestion) -> list[str
         unmet.append(NOT_ESTABLISHED_SAYS)
     around = fold(f"{statement.text}\n{statement.around}")
     unmet.extend(f"is not {name}" for name in question.surroundings if not SURROUNDINGS[name].search(around))
-    if not right_kind(statement, question):
+    if question.aspect is not None and not gives(statement, question.aspect, of_runs=bool(question.identifiers)):
+        unmet.append(f"gives no {question.aspect}")
+    elif not right_kind(statement, question):
         asked = " or ".join(sorted(question.dimensions)) or question.wanted.value
         unmet.append(f"gives no {asked}")
     return unmet

@@ -6,15 +6,17 @@ Nothing here decides; `coverage` holds a statement of the records against what i
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from dataclasses import dataclass
 
 import dateutil.parser
 
 from assistant.answer_forms import Wanted, answer_form
+from assistant.aspects import Aspect, aspect_of
 from assistant.time_points import TIME_POINT, time_points
 from graph.quantities import Dimension, Quantity, find_quantities
-from graph.vocabulary import Phrase, Vocabulary
+from graph.vocabulary import Phrase, Term, Vocabulary, phrase_of
 from retrieval.terms import STOP_WORDS, fold, stem
 
 
@@ -23,13 +25,15 @@ class Concept:
     """One thing the question names: the word as asked, and every wording that counts for it.
 
     `related` wordings count for less: a narrower or neighbouring word. `generic` concepts
-    ("value", "recommended") carry little weight.
+    ("value", "recommended") carry little weight. A concept is `measured` when it names an attribute
+    or a parameter of the vocabulary: a statement about another one is no answer.
     """
 
     asked: str
     wordings: frozenset[Phrase]
     generic: bool = False
     related: frozenset[Phrase] = frozenset()
+    measured: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,8 @@ class ParsedQuestion:
     it states ("at 37 °C"), `surroundings` conditions in words ("on ice"); `focus` names the
     concepts whose property is asked ("shelf life" of the bags); `unit` is a compound unit asked for
     ("in µL/min"), `dimensions` what the answer should be measured in, any if empty.
-    `time_points` are named days or hours ("day 5" as ("day", "5")).
+    `time_points` are named days or hours ("day 5" as ("day", "5")); `aspect` is the property asked for
+    ("PAR", "set point").
     """
 
     text: str
@@ -54,6 +59,15 @@ class ParsedQuestion:
     focus: frozenset[str] = frozenset()
     surroundings: tuple[str, ...] = ()
     unit: str = ""
+    aspect: Aspect | None = None
+    together: tuple[frozenset[str], ...] = ()
+
+    def with_others(self, asked: str) -> frozenset[str]:
+        """The concepts that stand beside one in a row, itself included: "glucose" and "lactate" of "glucose and lactate".
+
+        An answer may speak of each in a statement of its own.
+        """
+        return next((group for group in self.together if asked in group), frozenset({asked}))
 
     def side_of(self, quantity: Quantity) -> str:
         """ "below" or "above" when the question asks beyond a stated quantity, else empty."""
@@ -92,7 +106,7 @@ _FRAME = re.compile(
 # Plural of a name: "293Ts", "LBs".
 _NAMES_PLURAL = re.compile(r"(?<=[A-Z0-9])s\b")
 # Words for a measure: the kind of answer carries them, so a record need not repeat them.
-_MEASURES = frozenset(
+MEASURES = frozenset(
     stem(word)
     for word in (
         "concentration conc temperature temp time times speed volume vol duration dose amount mass weight "
@@ -160,6 +174,8 @@ def parse(question: str, vocabulary: Vocabulary) -> ParsedQuestion:
         dimensions=dimensions,
         focus=_focus(lowered, concepts),
         unit=_compound_unit(question),
+        aspect=aspect_of(question),
+        together=_together(lowered, concepts),
         surroundings=tuple(name for name, pattern in SURROUNDINGS.items() if pattern.search(lowered)),
     )
 
@@ -194,6 +210,25 @@ def _focus(lowered: str, concepts: tuple[Concept, ...]) -> frozenset[str]:
     return frozenset({max(named, key=lambda c: phrase.rfind(c.asked)).asked}) if named else frozenset()
 
 
+# What stands between two things that are asked for together.
+_BETWEEN = re.compile(r"\W*(?:and|or|&|,|/|plus|as well as)\W*(?:(?:also|the|of|for|in|our|its) )*", re.IGNORECASE)
+
+
+def _together(lowered: str, concepts: tuple[Concept, ...]) -> tuple[frozenset[str], ...]:
+    """The concepts that are joined by "and", "or" or a comma, in groups."""
+    groups: list[set[str]] = []
+    for one, other in zip(concepts, concepts[1:], strict=False):
+        start = lowered.find(one.asked)
+        end = lowered.find(other.asked, start + len(one.asked))
+        if start < 0 or end < 0 or not _BETWEEN.fullmatch(lowered[start + len(one.asked) : end]):
+            continue
+        if groups and one.asked in groups[-1]:
+            groups[-1].add(other.asked)
+        else:
+            groups.append({one.asked, other.asked})
+    return tuple(frozenset(group) for group in groups)
+
+
 def _compound_unit(question: str) -> str:
     """ "mg/mL" of "in mg/mL?", as the unit of a quantity; empty when none is asked for."""
     match = _IN_UNIT.search(question)
@@ -219,19 +254,37 @@ def _concepts(question: str, vocabulary: Vocabulary) -> tuple[Concept, ...]:
     words = [m.group() for m in _WORD.finditer(fold(plain))]
     stems = [stem(word) for word in words]
     concepts: dict[str, Concept] = {}
+    measures = _measured(vocabulary.terms)
     at = 0
     while at < len(words):
         length = _known_length(words, stems, at, vocabulary)
         phrase = _content(stems[at : at + length]) or (stems[at],)
         if length > 1 or words[at] not in STOP_WORDS or words[at] in capitals:
             asked = " ".join(words[at : at + length])
-            generic = length == 1 and (phrase[0] in vocabulary.generic | _MEASURES or words[at] in _BOUNDS)
+            generic = length == 1 and (phrase[0] in vocabulary.generic | MEASURES or words[at] in _BOUNDS)
             wordings = vocabulary.alternatives(phrase)
-            if length > 1 and phrase[-1] in _MEASURES:
+            if length > 1 and phrase[-1] in MEASURES:
                 wordings |= {phrase[:-1]}
-            concepts.setdefault(asked, Concept(asked, wordings, generic, vocabulary.related.get(phrase, frozenset())))
+            related = vocabulary.related.get(phrase, frozenset())
+            measured = not generic and phrase in measures
+            concepts.setdefault(asked, Concept(asked, wordings, generic, related, measured))
         at += length
     return tuple(concepts.values())
+
+
+@functools.lru_cache(maxsize=4)
+def _measured(terms: tuple[Term, ...]) -> frozenset[Phrase]:
+    """The names of everything that is measured or set.
+
+    Not plain measures ("time", "volume"), and not a material by whose name its concentration goes ("glucose").
+    """
+    named: set[Phrase] = set()
+    for term in terms:
+        if term.kind in ("attribute", "parameter"):
+            phrases = {phrase_of(w) for w in term.wordings if len(phrase_of(w)) > 1 or len(w.split()) == 1}
+            materials = {phrase[:-1] for phrase in phrases if phrase[-1:] == ("concentr",)}
+            named |= phrases - materials
+    return frozenset(phrase for phrase in named if len(phrase) > 1 or not MEASURES.issuperset(phrase)) - {()}
 
 
 def _known_length(words: list[str], stems: list[str], at: int, vocabulary: Vocabulary) -> int:

@@ -1,0 +1,45 @@
+"""Which product a question speaks of: by name, or by words that only one product has in its names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from assistant.factual.bags import Bag, accounts, bag, content
+from assistant.factual.words import BELONGING, FRAMING
+from assistant.question import Concept
+from graph.questions import naming
+from graph.questions.inquiry import Inquiry
+from graph.schema import Label, Relation
+from graph.store import Wanted, Way
+
+
+@dataclass(frozen=True, slots=True)
+class Products:
+    """The products with the words of their names and of the processes that make them."""
+
+    words: dict[str, Bag]
+
+    def of(self, concept: Concept) -> frozenset[str]:
+        """The products that a word names, none when it is a word of all of them or of none."""
+        named = frozenset(name for name, words in self.words.items() if accounts(words, concept, related=False))
+        return named if len(named) < max(len(self.words), 2) else frozenset()
+
+    def called(self, codes: Iterable[str]) -> frozenset[str]:
+        """The products of these names."""
+        asked = {naming.loose(code) for code in codes}
+        return frozenset(name for name in self.words if naming.loose(name) in asked)
+
+
+def read_products(inquiry: Inquiry) -> Products:
+    """The products of the graph; words that name unit operations tell no products apart."""
+    found = inquiry.store.find(Wanted(labels=[Label.PRODUCT, Label.PROCESS, Label.UNIT_OPERATION]))
+    products = {n.id: n for n in found if n.label is Label.PRODUCT}
+    operations = bag(*(w for n in found if n.label is Label.UNIT_OPERATION for w in (n.name, *n.aliases)))
+    own = {n.id: content(bag(n.name, *n.aliases)) for n in products.values()}
+    processes = {n.id: n for n in found if n.label is Label.PROCESS}
+    for edge in inquiry.store.edges(processes, Way.OUT, [Relation.MAKES]):
+        if edge.object in own:
+            words = bag(processes[edge.subject].name, *processes[edge.subject].aliases)
+            own[edge.object] |= content(words) - operations - FRAMING - BELONGING
+    return Products({inquiry.product(products[i].name): words for i, words in own.items()})
