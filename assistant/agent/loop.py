@@ -134,7 +134,17 @@ class Pursuit:
         calls = self._talk.take(reply, self._meter.calls)
         names = tuple(call.name for call in calls)
         self._transcript.append(
-            Said(self._meter.calls, reply.text, names, reply.tokens_in, reply.tokens_out, reply.seconds, reply.cut)
+            Said(
+                self._meter.calls,
+                reply.text,
+                names,
+                reply.tokens_in,
+                reply.tokens_out,
+                reply.seconds,
+                reply.cut,
+                reply.pieces,
+                reply.first_s,
+            )
         )
         if reply.cut and (spent := self._meter.spent(1)):
             raise self._spent(spent)

@@ -25,6 +25,8 @@ class Said:
     tokens_out: int
     seconds: float
     cut: bool = False
+    pieces: int = 0
+    first_s: float = 0.0
 
     def as_json(self) -> dict[str, object]:
         """For the record."""

@@ -99,10 +99,16 @@ def said_by(error: BaseException) -> str:
     if isinstance(body, Mapping):
         inner: object = body.get("error", body)
         body = inner.get("message") if isinstance(inner, Mapping) else inner
-    cause = error.__cause__ if "Connection error" in str(error) else None
-    words = body if isinstance(body, str) and body.strip() else str(cause or error) or type(error).__name__
+    words = body if isinstance(body, str) and body.strip() else str(_root(error)) or type(_root(error)).__name__
     line = " ".join(redact(words).split())
     return line if len(line) <= _SAID else f"{line[:_SAID]}..."
+
+
+def _root(error: BaseException) -> BaseException:
+    """Where a connection error came from: what the clients make of it says less and less."""
+    while _ancestors(error) & _LOST and (below := error.__cause__ or error.__context__) is not None:
+        error = below
+    return error
 
 
 def _by_status(status: int, error: BaseException, where: str) -> ModelFailed:
