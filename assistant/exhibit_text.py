@@ -1,8 +1,9 @@
 """Exhibits as a model sees them: each under its key, with what version it is of, fenced, marked as data.
 
 The guard of this sink: no text of a record can end its fence, since the fence is made of the digest of
-everything inside and does not occur there; control characters and those that reorder or hide text are left out. Everything else
-stands as in the record, so that what a model copies is found again. Links and pictures are text here.
+everything inside and does not occur there; control characters and those that reorder or hide text are left
+out. Everything else stands as in the record, so that what a model copies is found again. Links and pictures
+are text here.
 """
 
 from __future__ import annotations
@@ -16,10 +17,12 @@ from assistant.citations import cite_span
 from assistant.exhibits import Exhibit
 from assistant.sight import Sight
 from assistant.stretches import lines_of
-from retrieval.documents import Document, Line, Status
+from retrieval.documents import Document, DocumentKind, Line, Status
 
 # Characters of a title, heading or caption that are shown.
 LONGEST_HEADING = 200
+# What says what was, not what shall be: it is neither in force nor out of it.
+_OF_THE_DAY = frozenset({DocumentKind.RUN_REPORT, DocumentKind.RECORD, DocumentKind.STUDY})
 _FENCE_LENGTH = 6
 _CONTROL = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 but tab and newline, DEL, C1
@@ -48,6 +51,12 @@ def fence_for(text: str) -> str:
     return next((f"#{whole[:n]}" for n in lengths if whole[:n] not in text), f"#{whole}#{len(text)}")
 
 
+def fenced(what: str, text: str) -> str:
+    """A text between two marks that it cannot have in it."""
+    fence = fence_for(text)
+    return f"<<<{what} {fence}\n{text}\n{fence} {what}>>>"
+
+
 def seen(text: str) -> str:
     """A text without control characters and those that reorder or hide it; nothing else is changed."""
     return _CONTROL.sub("", text)
@@ -63,6 +72,8 @@ def standing(document: Document, sight: Sight) -> str:
     """How a version stands on the day that is asked about; in capitals when it is not in force."""
     day = f" on {sight.as_of.isoformat()}" if sight.as_of else ""
     effective = document.identity.effective
+    if document.status is Status.EFFECTIVE and document.identity.kind in _OF_THE_DAY:
+        return f"record{f' of {effective.isoformat()}' if effective else ''}"
     if document.status is Status.EFFECTIVE:
         return f"in force{day or (f' since {effective.isoformat()}' if effective else '')}"
     current = sight.in_force(document)

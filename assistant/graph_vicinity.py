@@ -73,7 +73,9 @@ def near(text: str, inquiry: Inquiry, product: str | None = None) -> tuple[Near,
         if edge.evidence.document and inquiry.status(edge) is not None:
             joins = len(spans.get(edge.subject, frozenset()) | spans.get(edge.object, frozenset()))
             found[edge.evidence] = max(joins, found.get(edge.evidence, 0))
-    best = sorted(found, key=lambda e: (-found[e], inquiry.records.status(e) is not Status.EFFECTIVE, *_place(e, inquiry)))
+    best = sorted(
+        found, key=lambda e: (-found[e], inquiry.records.status(e) is not Status.EFFECTIVE, *_place(e, inquiry))
+    )
     return tuple(Near(evidence, found[evidence]) for evidence in best)
 
 

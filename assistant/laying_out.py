@@ -15,9 +15,9 @@ from assistant.evidence import Evidence
 from assistant.exhibits import Exhibit
 from assistant.graph_vicinity import near
 from assistant.judging import Judged
-from assistant.question import ParsedQuestion
 from assistant.sight import Sight
 from assistant.stretches import stretch, without
+from assistant.study import Study
 from retrieval.documents import Status
 from retrieval.terms import fold
 
@@ -34,7 +34,8 @@ RRF_K = 10
 # Stretches that are not in force and that the question does not ask for by version: enough to tell what changed.
 NOT_IN_FORCE = 3
 _HISTORY = re.compile(
-    r"\b(?:changed?|changes|differ\w*|previous\w*|earlier|former\w*|superseded|drafts?|histor\w+|used to|versions?|revisions?)\b",
+    r"\b(?:changed?|changes|differ\w*|previous\w*|earlier|former\w*|superseded|drafts?|histor\w+|used to"
+    r"|versions?|revisions?)\b",
     re.IGNORECASE,
 )
 
@@ -44,15 +45,15 @@ def tokens_of(text: str) -> int:
     return len(text) // CHARACTERS_A_TOKEN + 1
 
 
-def lay_out(
-    question: ParsedQuestion, evidence: Evidence, judged: Sequence[Judged], sight: Sight, tokens: int = EVIDENCE_TOKENS
-) -> tuple[Exhibit, ...]:
+def lay_out(study: Study, sight: Sight, tokens: int = EVIDENCE_TOKENS) -> tuple[Exhibit, ...]:
     """The stretches for a question: those in force first, of these and of the others the best first.
 
     Of a question about a day gone by, what was not in force on it is left out as long as something was. A version
     that is asked for by its number counts as much as one in force.
     """
-    ranked = _ranked([_passages(evidence, sight), _statements(judged, sight), _of_graph(question.text, sight)])
+    question = study.question
+    found = (_passages(study.evidence, sight), _statements(study.judged, sight), _of_graph(question.text, sight))
+    ranked = _ranked(found)
     asked_for = [e for e in ranked if _in_force(e) or e.document.identity.version in question.versions]
     others = [e for e in ranked if e not in asked_for]
     if _HISTORY.search(question.text) is None:

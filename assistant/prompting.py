@@ -36,13 +36,20 @@ def asked(question: Question, understood: str | None, evidence: str) -> str:
         f"It is about the product {told(question.product)} only." if question.product else "",
     ]
     text = told(understood or question.text, LONGEST_QUESTION)
-    return load("answer_question").render(evidence=evidence, question=text, about="\n".join(filter(None, about))).strip()
+    return (
+        load("answer_question").render(evidence=evidence, question=text, about="\n".join(filter(None, about))).strip()
+    )
 
 
 def mending(failed: Sequence[tuple[ProposedClaim, Sequence[Violation]]]) -> str:
     """Claims that did not stand the check, as they were given, each with everything that is wrong with it."""
     told_of = [
-        "\n".join([json.dumps(claim.model_dump(), ensure_ascii=False), *(f"- {told(v.message, LONGEST_PROBLEM)}" for v in found)])
+        "\n".join(
+            [
+                json.dumps(claim.model_dump(), ensure_ascii=False),
+                *(f"- {told(v.message, LONGEST_PROBLEM)}" for v in found),
+            ]
+        )
         for claim, found in failed
     ]
     return load("mend_claims").render(failed="\n\n".join(told_of))
@@ -64,7 +71,9 @@ def standalone(turns: Iterable[tuple[str, str]], question: str) -> str:
         f"Person: {told(asked_, LONGEST_TURN)}\nAnswer: {told(answered, LONGEST_TURN) or '(refused)'}"
         for asked_, answered in turns
     ]
-    return load("rewrite_question").render(turns="\n\n".join(said) or "(nothing)", question=told(question, LONGEST_QUESTION))
+    return load("rewrite_question").render(
+        turns="\n\n".join(said) or "(nothing)", question=told(question, LONGEST_QUESTION)
+    )
 
 
 def general(question: str) -> str:

@@ -36,7 +36,7 @@ def stretch(document: Document, canonical: CanonicalText, start: int, end: int) 
 
 
 def without(exhibit: Exhibit, others: Sequence[Exhibit]) -> Exhibit | None:
-    """What of an exhibit no other one of the same version shows: its longest run of such lines; None if nothing is left."""
+    """What of an exhibit no other one shows: its longest run of such lines; None if nothing is left."""
     over = [o for o in others if o.document.digest == exhibit.document.digest]
     if not any(o.start < exhibit.end and exhibit.start < o.end for o in over):
         return exhibit

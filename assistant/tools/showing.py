@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.exhibit_text import evidence_text, fence_for, name, seen, told
+from assistant.exhibit_text import evidence_text, fenced, told
 from assistant.exhibits import Bench, Exhibit
 from assistant.laying_out import HEADING_TOKENS, tokens_of
 from assistant.sight import Sight
@@ -39,14 +39,16 @@ class Showing:
         said += [f"{left_out} more did not fit; ask more narrowly to see them."] if left_out else []
         return "\n\n".join(said)
 
-    def rows(self, title: str, lines: Sequence[RowLine], remarks: Sequence[str] = ()) -> str:
+    def rows(
+        self, title: str, lines: Sequence[RowLine], remarks: Sequence[str] = (), tokens: int = RESULT_TOKENS
+    ) -> str:
         """Rows in words, each with the keys of the evidence it rests on, and that evidence.
 
         A row is shown only with evidence: either that fits, or the row is counted among those left out.
         """
         fresh: dict[str, Exhibit] = {}
         told_rows: list[str] = []
-        left = RESULT_TOKENS
+        left = tokens
         for line in lines[:MOST_ROWS]:
             places, cost = self._places(line.evidence, fresh, left)
             text = f"- {told(line.text, LONGEST_ROW)}{_mark(line.status)} {' '.join(f'[{e.key}]' for e in places)}"
@@ -56,11 +58,12 @@ class Showing:
             fresh.update({e.key: e for e in places if self.bench.find(e.key) is None})
             told_rows.append(text)
         self.bench.lay(fresh.values())
-        body = "\n".join([*told_rows, *(f"({told(seen(remark), LONGEST_ROW)})" for remark in remarks)])
-        fence = fence_for(body)
+        body = "\n".join([*told_rows, *(f"({told(remark, LONGEST_ROW)})" for remark in remarks)])
         missing = len(lines) - len(told_rows)
-        said = [f"{title}: {len(told_rows)} of {len(lines)} rows, as a program read the records. Quote the evidence, not them."]
-        said += [f"<<<rows {fence}\n{body}\n{fence} rows>>>"] if body else []
+        said = [
+            f"{title}: {len(told_rows)} of {len(lines)} rows, as a program read the records. Quote evidence, not rows."
+        ]
+        said += [fenced("rows", body)] if body else []
         said += [f"{missing} more rows did not fit; ask more narrowly to see them."] if missing else []
         said += [evidence_text(tuple(fresh.values()), self.sight)] if fresh else []
         return "\n\n".join(said)
@@ -117,12 +120,6 @@ class Showing:
     @staticmethod
     def _cost(exhibit: Exhibit) -> int:
         return HEADING_TOKENS + tokens_of(exhibit.text)
-
-
-def documents_told(sight: Sight, near: Iterable[str]) -> str:
-    """Names of documents with their standing, to choose from."""
-    wanted = set(near)
-    return ", ".join(sorted({told(name(d)) for d in sight.documents.values() if d.name in wanted}))
 
 
 def _mark(status: Status) -> str:
