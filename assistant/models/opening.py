@@ -31,6 +31,7 @@ def open_model(settings: Settings, name: str | None = None) -> BaseChatModel:
     """
     model = named_model(settings, name)
     require_extra(model)
+    require_address(settings.model_url)
     require_key(model, settings.model_url)
     from langchain.chat_models import init_chat_model
 
@@ -87,6 +88,18 @@ def require_key(model: ModelName, url: str | None) -> None:
         where=f"model {model}",
         next_step=f"set {provider.key_variable}, or model_url for a server of your own",
     )
+
+
+def require_address(url: str | None) -> None:
+    """Raise SettingsError for a `model_url` that is none."""
+    try:
+        sound = url is None or (urlsplit(url).scheme in ("http", "https") and bool(urlsplit(url).hostname))
+    except ValueError:
+        sound = False
+    if not sound:
+        raise SettingsError(
+            "model_url is no address", where="settings", next_step="write it as http://HOST:PORT/v1 or https://..."
+        )
 
 
 def is_loopback(url: str) -> bool:

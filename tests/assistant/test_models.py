@@ -366,7 +366,7 @@ def test_errors_of_a_client_that_opens_do_not_tell_the_key(monkeypatch: pytest.M
 
 
 def test_a_password_in_the_address_is_not_shown() -> None:
-    with ModelServer([fails(500, "x")]) as server, pytest.raises(ModelUnreachable) as raised:
+    with ModelServer([fails(500, "x")]) as server, pytest.raises(ModelFailed) as raised:
         url = server.url.replace("http://", "http://anna:pa55word@")
         Line.open(Settings(model="openai:m", model_url=url, model_retries=0)).ask(QUESTION)
     assert "pa55word" not in str(raised.value)
