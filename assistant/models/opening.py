@@ -94,7 +94,7 @@ def require_key(model: ModelName, url: str | None) -> None:
 def require_address(url: str | None) -> None:
     """Raise SettingsError for a `model_url` that is none."""
     try:
-        sound = url is None or (urlsplit(url).scheme in ("http", "https") and bool(urlsplit(url).hostname))
+        sound = not url or (urlsplit(url).scheme in ("http", "https") and bool(urlsplit(url).hostname))
     except ValueError:
         sound = False
     if not sound:
