@@ -39,7 +39,7 @@ class Ground:
     def asked_products(self) -> frozenset[str]:
         """The products that the question names."""
         words = [self.products.of(c) for c in self.request.concepts]
-        return frozenset().union(self.products.called(self.request.codes), *words)
+        return frozenset().union(self.products.called(self.request.codes.known), *words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +64,8 @@ def match(stated: Stated, ground: Ground) -> Match | None:
     request = ground.request
     wordings = [bag(w) for w in stated.wordings]
     name = frozenset().union(*wordings)
-    unit = bag(stated.unit) if stated.unit else frozenset()
-    by_name = [
-        c
-        for c in request.concepts
-        if accounts(name, c, related=c.asked not in ground.known) or (unit and accounts(unit, c, related=False))
-    ]
+    unit = bag(stated.unit, fold(stated.unit).replace("^", "")) if stated.unit else frozenset()
+    by_name = [c for c in request.concepts if _names(c, name, unit, stated, ground)]
     if not by_name or not any(_telling(c) for c in by_name):
         return None
     around = bag(stated.place, stated.method, stated.title)
@@ -90,13 +86,25 @@ def match(stated: Stated, ground: Ground) -> Match | None:
     return Match(stated, len(by_name), exactly, spare, tuple(missing), tuple(dict.fromkeys(unmet)))
 
 
+def _names(concept: Concept, name: Bag, unit: Bag, stated: Stated, ground: Ground) -> bool:
+    """Whether a word of the question names the thing, or its unit; that of a product only where it stands as there."""
+    if ground.products.of(concept):
+        asked = f" {fold(ground.request.question)} "
+        signed = f"{concept.asked}+"  # "CAR+" is no product, "CAR-T" is one
+        if f" {signed}" in asked:
+            return any(signed in fold(w) for w in stated.wordings)
+        return any(f" {fold(w)} " in asked and accounts(bag(w), concept, related=False) for w in stated.wordings)
+    related = concept.asked not in ground.known
+    return accounts(name, concept, related=related) or bool(unit and accounts(unit, concept, related=False))
+
+
 def _telling(concept: Concept) -> bool:
     return any(word not in BELONGING for word in tokens(fold(concept.asked)))
 
 
 def _elsewhere(concept: Concept, stated: Stated, ground: Ground, around: Bag) -> str | None:
     """What a word that is no part of the name says: "" when met, how it is not met, None when unaccounted for."""
-    attribute = stated.label is Label.ATTRIBUTE
+    attribute = stated.label is Label.ATTRIBUTE or (stated.kind == "result" and bool(stated.time))
     if attribute and accounts(ground.stages, concept, related=False):
         return _at_stage(concept, stated, around)
     products = ground.products.of(concept)
@@ -121,7 +129,7 @@ def _conditions(stated: Stated, ground: Ground) -> list[str]:
     """The conditions that the question states and that a value does not meet."""
     request, line = ground.request, ground.line(stated)
     unmet: list[str] = []
-    called = ground.products.called(request.codes)
+    called = ground.products.called(request.codes.known)
     if called and stated.product and stated.product not in called:
         unmet.append(f"is of {stated.product}")
     if request.times and not _timed(stated, request.times, line):

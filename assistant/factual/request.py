@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from assistant.factual.words import ASKING, FRAMING, KINDS
+from assistant.factual.codes import Codes
+from assistant.factual.words import ASKING, BELONGING, FRAMING, KINDS
 from assistant.linked.asked import CODE, VERSIONS
-from assistant.question import Concept, ParsedQuestion, parse
+from assistant.question import SURROUNDINGS, Concept, ParsedQuestion, parse
 from graph.questions.times import time_points
 from graph.vocabulary import Vocabulary
 from retrieval.terms import fold, tokens
-
-_NAMES = re.compile(r"\b[A-Za-z]{2,6}-[A-Za-z]{0,4}\d+\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,37 +18,51 @@ class Request:
     """A question as far as it can be read without looking at records.
 
     `kinds` are those of values, in the order in which they answer; empty when none is named. `concepts` are the
-    words that have to be accounted for; `codes` names with digits, `versions` of documents; `times` counted time
-    points ("day 5").
+    words that have to be accounted for; `codes` names with digits in them, `versions` of documents; `times` counted
+    time points ("day 5").
     """
 
+    question: str
     parsed: ParsedQuestion
     kinds: tuple[str, ...]
     concepts: tuple[Concept, ...]
-    codes: tuple[str, ...]
+    codes: Codes
     versions: tuple[str, ...]
     times: frozenset[str]
 
 
-def read_request(question: str, vocabulary: Vocabulary) -> Request:
+def read_request(question: str, codes: Codes, vocabulary: Vocabulary) -> Request:
     """Read a question; nothing is looked up."""
-    parsed = parse(_without_names(question), vocabulary)
+    parsed = parse(_without_names(question, codes), vocabulary)
     kinds = next((kinds for pattern, kinds in KINDS if pattern.search(question)), ())
-    concepts = tuple(c for c in parsed.concepts if not _says_nothing(c))
-    codes = tuple(dict.fromkeys(m.group() for p in (CODE, _NAMES) for m in p.finditer(question)))
+    concepts = tuple(_without_belonging(c) for c in parsed.concepts if not _says_nothing(c))
     versions = tuple(v for m in VERSIONS.finditer(question) for v in (m["one"], m["other"]) if v)
-    return Request(parsed, kinds, concepts, codes, versions, time_points(question))
+    return Request(question, parsed, kinds, concepts, codes, versions, time_points(question))
 
 
-def _without_names(question: str) -> str:
-    """The question without names with digits and versions: they are looked up whole."""
+def _without_names(question: str, codes: Codes) -> str:
+    """The question without codes and versions, which are looked up whole; other names with digits are words."""
     kept = list(question)
-    for pattern in (CODE, VERSIONS):
-        for match in pattern.finditer(question):
-            kept[match.start() : match.end()] = " " * (match.end() - match.start())
+    numbers = {*codes.known, *codes.unknown}
+    for match in (m for p in (CODE, VERSIONS) for m in p.finditer(question)):
+        word = match.group()
+        there = "".join(kept[match.start() : match.end()])
+        kept[match.start() : match.end()] = (
+            " " * len(word) if word in numbers or VERSIONS.fullmatch(word) else there.replace("-", " ")
+        )
     return "".join(kept)
 
 
 def _says_nothing(concept: Concept) -> bool:
     words = tokens(fold(concept.asked))
+    if any(pattern.search(concept.asked) for pattern in SURROUNDINGS.values()):
+        return True  # a condition, held against a line as such
     return all(word in FRAMING or word in ASKING for word in words)
+
+
+def _without_belonging(concept: Concept) -> Concept:
+    """A phrase that also stands for its core: "culture temperature" for "temperature"."""
+    core = tuple(word for word in tokens(fold(concept.asked)) if word not in BELONGING)
+    if not core or core in concept.wordings or " " not in concept.asked:
+        return concept
+    return replace(concept, related=concept.related | {core})

@@ -42,12 +42,12 @@ NEAREST = 3
 
 def about_values(request: Request, inquiry: Inquiry, lines: Lines) -> Reply | None:
     """The values asked for, or a refusal when the thing is known but not as asked; None when it is another question."""
-    if _OTHER.search(request.parsed.text) or request.parsed.wanted in _NOT_VALUES:
+    if _OTHER.search(request.question) or request.parsed.wanted in _NOT_VALUES:
         return None
     documents = _documents(request, inquiry)
     products = read_products(inquiry)
-    others = {naming.loose(code) for code in request.codes} - documents
-    if others - {naming.loose(name) for name in products.called(request.codes)}:
+    others = {naming.loose(code) for code in request.codes.known} - documents
+    if others - {naming.loose(name) for name in products.called(request.codes.known)}:
         return None
     values = stated_values(inquiry, things(inquiry))
     lines.fetch(e for v in values for e in v.evidence[:1])
@@ -68,11 +68,11 @@ _NOT_VALUES = frozenset({Form.DATE, Form.PERSON, Form.REASON, Form.RECIPE, Form.
 
 def _documents(request: Request, inquiry: Inquiry) -> frozenset[str]:
     """The documents that a question names by number; the report of a run states no limits."""
-    if not request.codes:
+    if not request.codes.known:
         return frozenset()
     entries = [e for e in inquiry.records.entries() if e.identity.kind is not DocumentKind.RUN_REPORT]
     there = {naming.loose(entry.name) for entry in entries}
-    return frozenset(naming.loose(code) for code in request.codes) & there
+    return frozenset(naming.loose(code) for code in request.codes.known) & there
 
 
 def _operations(inquiry: Inquiry) -> dict[str, frozenset[str]]:
@@ -195,6 +195,7 @@ def _sentence(value: Stated) -> Sentence:
     where = f" in {value.place}" if value.place else ""
     when = f" ({value.time})" if value.time and fold(value.time) not in fold(value.name) else ""
     how = f" (method {value.method})" if value.method else ""
-    text = f"{value.name}{when}{where}: {_SAYS.get(value.kind, value.kind)} {value.value.rstrip('.')}{how}."
+    kind = "limit" if value.kind == "spec" and value.label is Label.PARAMETER else _SAYS.get(value.kind, value.kind)
+    text = f"{value.name}{when}{where}: {kind} {value.value.rstrip('.')}{how}."
     heading = " · ".join(filter(None, [value.name, value.product, value.document]))
     return Sentence(text, heading, value.evidence, value=value.value)

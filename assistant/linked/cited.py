@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 from assistant.answers import Citation, Claim, Withheld
 from assistant.citations import cite_span, holds
-from assistant.claims import fields_of, heading_of, row_text
+from assistant.claims import WIDE, fields_of, heading_of, row_text
 from assistant.linked.asked import CODE
 from graph.process import Evidence
 from retrieval.documents import CanonicalText, Document, Line
 from retrieval.ledger import Ledger
-from retrieval.terms import fold
+from retrieval.terms import fold, tokens
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
@@ -25,7 +25,7 @@ class Sentence:
 
     `computed` are the numbers in the text that code counted or worked out; every other one must stand in a
     quotation. `value` is what it tells, where it tells no more than one value: if that is a cell of a table, the
-    row is shown instead, with the cell behind the row's name.
+    row is shown instead, with the cell behind the row's name; of several cells it is the one under `column`.
     """
 
     text: str
@@ -33,6 +33,7 @@ class Sentence:
     evidence: tuple[Evidence, ...]
     computed: tuple[str, ...] = ()
     value: str = ""
+    column: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +77,31 @@ def rows_of(
         place = _row(sentence, documents, texts)
         if place is not None:
             of[sentence] = place
-    claims: dict[Sentence, Claim] = {}
-    for sentence, (digest, line) in of.items():
-        values = [fold(s.value) for s, place in of.items() if place == (digest, line)]
-        document, text = documents[digest], texts[digest].text[line.start : line.end].rstrip()
-        asked = fields_of(line, lambda _, cell, values=values: _is_of(cell, values))
-        cited = cite_span(document, line, line.start, line.start + len(text), text)
-        claims[sentence] = Claim(row_text(asked), heading_of(document, line), (cited,), asked)
-    return claims
+    return {
+        s: _row_claim([t for t in of if of[t] == place], documents[place[0]], place[1], texts)
+        for s, place in of.items()
+    }
+
+
+def _row_claim(sentences: Sequence[Sentence], document: Document, line: Line, texts: dict[str, CanonicalText]) -> Claim:
+    """The row with the values that are told behind its name, in their order and with their units."""
+    pairs = fields_of(line, lambda _name, _cell: False)
+    told = [pair for s in sentences for pair in _told(s, pairs)]
+    others = [pair for pair in pairs[1:] if not any(pair[0] == name for name, _ in told)]
+    if len(pairs) > WIDE + 1:  # a row of a time course: its other readings were not asked for
+        others = []
+    fields = tuple(dict.fromkeys([pairs[0], *told, *others]))
+    text = texts[document.digest].text[line.start : line.end].rstrip()
+    cited = cite_span(document, line, line.start, line.start + len(text), text)
+    return Claim(row_text(fields), heading_of(document, line), (cited,), fields)
+
+
+def _told(sentence: Sentence, pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The cell that a sentence tells, with its unit if the value has one."""
+    found = [(name, cell) for name, cell in pairs[1:] if _is_of(cell, [fold(sentence.value)])]
+    words = set(tokens(sentence.column))
+    under = [(name, cell) for name, cell in found if words & set(tokens(name))]
+    return [(name, sentence.value) for name, _ in (under if len(found) > 1 and under else found)]
 
 
 def _row(
