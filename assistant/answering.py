@@ -10,6 +10,7 @@ from dataclasses import replace
 from assistant.answers import Answer, Nearest, Question, Searched
 from assistant.claims import claim_of
 from assistant.conditions import NOT_ESTABLISHED_SAYS
+from assistant.directives import without_directives
 from assistant.disagreement import conflicts, earlier_versions
 from assistant.extractive import Composition, compose, nearest
 from assistant.graph_reply import graph_reply, replied
@@ -51,7 +52,8 @@ class Answering:
     def _answer(self, question: Question) -> Answer:
         if question.as_of is None:
             question = replace(question, as_of=day_spoken_of(question.text))
-        text = " ".join(filter(None, [question.text, question.product]))
+        asked = without_directives(question.text)
+        text = " ".join(filter(None, [asked, question.product]))
         # The model loads beside the vocabulary and the catalogue: a cold question waits for one.
         with ThreadPoolExecutor(max_workers=1) as beside:
             loading = beside.submit(self._search.vector, text)
@@ -92,7 +94,7 @@ class Answering:
         inquiry = self._graph(Records(documents.values(), question.as_of))
         if inquiry is None:
             return None
-        reply = graph_reply(question.text, question.product, inquiry, self._ledger)
+        reply = graph_reply(without_directives(question.text), question.product, inquiry, self._ledger)
         if reply is None:
             return None
         base = Answer(question, (), searched, library_digest(documents))

@@ -104,7 +104,9 @@ def _last(place: Path, *, required: bool) -> Mapping[str, object] | None:
     if place.exists():
         return read_report(place)
     if required:
-        raise SettingsError("there is no earlier run of this file", where=str(place), next_step="run it without --compare")
+        raise SettingsError(
+            "there is no earlier run of this file", where=str(place), next_step="run it without --compare"
+        )
     return None
 
 
