@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from assistant.factual.bags import bag
 from assistant.factual.stated import Stated
 from graph.process import Edge, Evidence, Node
 from graph.questions import naming
@@ -106,3 +107,12 @@ def _place(operation: str, step: str) -> str:
     if not step or naming.loose(step) == naming.loose(operation):
         return operation
     return f"{operation}, {step}" if operation else step
+
+
+def operation_words(inquiry: Inquiry) -> dict[str, frozenset[str]]:
+    """The words of the unit operations of each product."""
+    found: dict[str, frozenset[str]] = {}
+    for node in inquiry.store.find(Wanted(labels=[Label.UNIT_OPERATION])):
+        product = inquiry.product(node.context.product)
+        found[product] = found.get(product, frozenset()) | bag(node.name, *node.aliases)
+    return found

@@ -91,7 +91,7 @@ def _names(concept: Concept, name: Bag, unit: Bag, stated: Stated, ground: Groun
     if ground.products.of(concept):
         asked = f" {fold(ground.request.question)} "
         signed = f"{concept.asked}+"  # "CAR+" is no product, "CAR-T" is one
-        if f" {signed}" in asked:
+        if signed in asked:
             return any(signed in fold(w) for w in stated.wordings)
         return any(f" {fold(w)} " in asked and accounts(bag(w), concept, related=False) for w in stated.wordings)
     related = concept.asked not in ground.known
@@ -107,12 +107,18 @@ def _elsewhere(concept: Concept, stated: Stated, ground: Ground, around: Bag) ->
     attribute = stated.label is Label.ATTRIBUTE or (stated.kind == "result" and bool(stated.time))
     if attribute and accounts(ground.stages, concept, related=False):
         return _at_stage(concept, stated, around)
+    if f"{concept.asked}+" in fold(ground.request.question):
+        return None
     products = ground.products.of(concept)
     if products:
         return "" if not stated.product or stated.product in products else f"is of {stated.product}"
     operations = ground.operations.get(stated.product, frozenset()) if attribute else frozenset()
-    met = accounts(around, concept) or not _telling(concept) or accounts(operations, concept)
-    return "" if met else None
+    if accounts(around, concept) or not _telling(concept) or accounts(operations, concept):
+        return ""
+    if accounts(bag(ground.line(stated)), concept):
+        return ""
+    elsewhere = any(accounts(words, concept, related=False) for words in ground.operations.values())
+    return f"is in {stated.place}" if elsewhere and stated.place and stated.kind != "result" else None
 
 
 def _at_stage(concept: Concept, stated: Stated, around: Bag) -> str | None:
@@ -140,6 +146,8 @@ def _conditions(stated: Stated, ground: Ground) -> list[str]:
     for quantity in request.parsed.quantities:
         if quantity.dimension in STRICT and not any(q.comparable(quantity) and q.agrees(quantity) for q in there):
             unmet.append(f"is at another {quantity.dimension}")
+    if request.unit and (short := request.unit.unmet_by(stated.value)):
+        unmet.append(short)
     return unmet
 
 
@@ -149,15 +157,20 @@ def _timed(stated: Stated, asked: frozenset[str], line: str) -> bool:
     )
 
 
+def beaten(fitting: Sequence[Match], whole: Sequence[Match]) -> bool:
+    """Whether another thing is named better than those that fit: the question is about that, as it is not."""
+    return bool(fitting) and max(map(_rank, whole)) > max(map(_rank, fitting))
+
+
+def _rank(one: Match) -> tuple[int, int, int]:
+    return one.named, one.exactly, -one.spare
+
+
 def best(matches: Iterable[Match]) -> list[Match]:
     """Those whose name accounts for most of the question, and says least beside it."""
     found = list(matches)
-    if not found:
-        return []
-    most = max((m.named, m.exactly) for m in found)
-    found = [m for m in found if (m.named, m.exactly) == most]
-    least = min(m.spare for m in found)
-    return [m for m in found if m.spare == least]
+    most = max(map(_rank, found), default=None)
+    return [m for m in found if _rank(m) == most]
 
 
 def known_names(request: Request, values: Iterable[Stated]) -> frozenset[str]:

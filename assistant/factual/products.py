@@ -22,8 +22,11 @@ class Products:
 
     def of(self, concept: Concept) -> frozenset[str]:
         """The products that a word names, none when it is a word of all of them or of none."""
-        named = frozenset(name for name, words in self.words.items() if accounts(words, concept, related=False))
-        return named if len(named) < max(len(self.words), 2) else frozenset()
+        for related in (False, True):
+            named = frozenset(name for name, words in self.words.items() if accounts(words, concept, related=related))
+            if named:
+                return named if len(named) < max(len(self.words), 2) else frozenset()
+        return frozenset()
 
     def called(self, codes: Iterable[str]) -> frozenset[str]:
         """The products of these names."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.factual.gathering import names, stated_values, things, title
+from assistant.factual.gathering import names, operation_words, stated_values, things, title
 from assistant.factual.lines import Lines
 from assistant.factual.matching import Ground, Match, best, known_names, match, stages_of
 from assistant.factual.products import read_products
@@ -49,7 +49,7 @@ def about_results(request: Request, inquiry: Inquiry, lines: Lines) -> Reply | N
         request,
         read_products(inquiry),
         stages_of([*values, *wanted]),
-        {},
+        operation_words(inquiry),
         lambda v: lines.of(v.evidence[0]),
         known_names(request, values),
     )
