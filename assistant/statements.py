@@ -116,7 +116,7 @@ def _on_line(  # noqa: PLR0913
     if line.kind == "row":
         spans = [(0, len(text))] if sum(bool(cell.strip()) for cell in line.cells) > 1 else []
     else:
-        spans = [span for span in _sentences(text) if not _is_code(text[slice(*span)])]
+        spans = [span for span in sentences(text) if not _is_code(text[slice(*span)])]
     for number, (start, end) in enumerate(spans):
         quote = text[start:end]
         beside = [text[a:b] for a, b in spans[max(0, number - 1) : number + 2] if (a, b) != (start, end)]
@@ -141,7 +141,8 @@ def _on_line(  # noqa: PLR0913
         )
 
 
-def _sentences(text: str) -> Iterator[tuple[int, int]]:
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """The spans of the sentences of a text; one that is too long is in parts."""
     start = 0
     for match in _SENTENCE_END.finditer(text):
         if match.end() - start >= 20:

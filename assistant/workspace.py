@@ -9,7 +9,7 @@ import contextlib
 import datetime as dt
 import functools
 import hashlib
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,9 +17,14 @@ from assistant import answer_json
 from assistant.answering import Answering, library_digest
 from assistant.answers import Answer, Question
 from assistant.audit import Audit, program_version, who
+from assistant.following_up.follow_ups import read_follow_up
+from assistant.following_up.names import Names
+from assistant.following_up.reading import Reading
 from assistant.page_picture import Scan
+from assistant.past import Past
 from assistant.references import Place, resolve
 from assistant.scans import confidence_of
+from assistant.sessions import Conversations
 from assistant.settings import Settings, load_settings
 from graph.building import Brought, GraphBuilder, unwatched
 from graph.building import Progress as GraphProgress
@@ -104,14 +109,16 @@ class Workspace:
         self.settings = settings
         self.ledger = Ledger.open(ledger_url(folder, settings))
         self.audit = Audit(self.ledger, folder)
+        self.sessions = Conversations(self.ledger, self.audit)
         self.embedder = open_embedder(settings.embedding_model, settings.cache)
         self.vectors = chroma_vectors(
             settings.vectors_url or str(folder / "vectors"), self.ledger.identity, self.embedder.model
         )
+        self.search = Search(self.ledger, self.embedder, self.vectors)
         self._answering = Answering(
             self.ledger,
             self.embedder,
-            Search(self.ledger, self.embedder, self.vectors),
+            self.search,
             self.inquiry,
             lambda: self.vocabulary,
         )
@@ -119,13 +126,18 @@ class Workspace:
 
     @classmethod
     @contextlib.contextmanager
-    def open(cls, named: Path | None = None, *, make: bool = False, written: bool = False) -> Generator[Workspace]:
+    def open(
+        cls, named: Path | None = None, *, make: bool = False, written: bool = False, model: str | None = None
+    ) -> Generator[Workspace]:
         """Open the workspace here or as named; its connections are closed at the end.
 
-        With `written`, a ledger that is gone or empty is WorkspaceDamaged; else it is made.
+        With `written`, a ledger that is gone or empty is WorkspaceDamaged; else it is made. `model` is a
+        language model to be asked instead of that of the settings.
         """
         folder = find_folder(Path.cwd(), named, make=make)
         settings = load_settings(folder.parent)
+        if model is not None:
+            settings = settings.model_copy(update={"model": model})
         if written:
             require_written(folder, settings.ledger_url)
         workspace = cls(folder, settings)
@@ -221,13 +233,22 @@ class Workspace:
 
         Raises AuditFailed when the record cannot be written: then there is no answer.
         """
-        question = question.well_formed()
-        answer = self._answering.answer(question)
+        asked = self.sessions.read(question.well_formed(), self._read_follow_up)
+        question = asked.question
+        answer = asked.told(self._answering.answer(asked.standing))
         stamp = dt.datetime.now(dt.UTC).isoformat()
         digest = hashlib.sha256(f"{stamp}{question.text}{answer.workspace_digest}".encode()).hexdigest()
         answer = replace(answer, id=f"a-{digest[:12]}", versions=self.versions)
-        self.audit.record("ask", answer.id, answer_json.answer(answer))
+        self.audit.record(
+            "ask", answer.id, answer_json.answer(answer), lambda record: self.sessions.keep(record, question.session)
+        )
         return answer
+
+    def _read_follow_up(self, question: Question, history: Sequence[Past]) -> Reading:
+        """The question as it stands for itself, in the words of the field and of the records of its day."""
+        records = Records(self.documents(question.as_of), question.as_of)
+        names = Names(self.vocabulary, self.inquiry(records), self.graph_builder.facts.products)
+        return read_follow_up(question, history, names)
 
     # Looking things up
 

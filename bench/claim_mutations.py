@@ -90,7 +90,7 @@ def percent(text: str, _: Said) -> Iterator[str]:
             yield text[: match.start()] + f"{float(match[1]) / 100:g} %" + text[match.end() :]
 
 
-def unit(text: str, said: Said) -> Iterator[str]:
+def unit(text: str, _: Said) -> Iterator[str]:
     """Another unit after a number."""
     for match in NUMBER.finditer(text):
         power = re.match(r"(?: × 10(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]+|\^\d+))? ?", text[match.end() :])

@@ -23,13 +23,17 @@ REFUSED = 3
 Examples:
   setpoint ask "what is the MOI set point?"
   setpoint ask "iPSC seeding density range?" --as-of 2025-01-15
-  setpoint ask "why did VCN fail in CT-118?" --json""",
+  setpoint ask "why did VCN fail in CT-118?" --json
+  setpoint ask "and in CT-119?" --session vcn""",
 )
 @click.argument("question", nargs=-1, required=True)
 @click.option("--as-of", type=Day(), help="Answer from the versions in force on this day.")
 @click.option("--product", help="The product or process the question is about.")
+@click.option("--session", help="The conversation it belongs to, begun if there is none.")
 @as_json
-def command(question: tuple[str, ...], as_of: dt.date | None, product: str | None, as_json: bool) -> None:
+def command(
+    question: tuple[str, ...], as_of: dt.date | None, product: str | None, session: str | None, as_json: bool
+) -> None:
     """Answer QUESTION from the records, with quotations that were checked, or say that they do not
     answer it (exit code 3)."""
     text = " ".join(question).strip()
@@ -37,7 +41,7 @@ def command(question: tuple[str, ...], as_of: dt.date | None, product: str | Non
         raise click.UsageError("the question is empty")
     began = time.monotonic()
     with Workspace.open(named_workspace()) as workspace:
-        answer = workspace.ask(Question(text, as_of, product))
+        answer = workspace.ask(Question(text, as_of, product, session))
     if as_json:
         print_json(answer_json.answer(answer))
     else:

@@ -48,7 +48,7 @@ It holds verdicts and figures, and no wording of the records.""",
 @click.option("--compare", "other", help="A file that --json wrote, or last (the default, when there is one).")
 @click.option("--threshold", "wanted", multiple=True, help="NAME=VALUE that must be met, else exit code 1.")
 @click.option("--list", "listed", is_flag=True, help="Print every question that went wrong, and why.")
-def command(
+def command(  # noqa: PLR0913, PLR0917  (one option each)
     gold: Path,
     model: str | None,
     split: str | None,
@@ -104,7 +104,9 @@ def _last(place: Path, *, required: bool) -> Mapping[str, object] | None:
     if place.exists():
         return read_report(place)
     if required:
-        raise SettingsError("there is no earlier run of this file", where=str(place), next_step="run it without --compare")
+        raise SettingsError(
+            "there is no earlier run of this file", where=str(place), next_step="run it without --compare"
+        )
     return None
 
 

@@ -116,7 +116,9 @@ class GoldFile:
         found = tuple(q for q in self.questions if q.split == split)
         if not found:
             there = ", ".join(sorted({q.split for q in self.questions if q.split})) or "none"
-            raise SettingsError(f"no question of split {split!r}", where=str(self.path), next_step=f"there are: {there}")
+            raise SettingsError(
+                f"no question of split {split!r}", where=str(self.path), next_step=f"there are: {there}"
+            )
         return found
 
 

@@ -15,7 +15,9 @@ from assistant.evaluation.wording import holds, matches, plain
 from retrieval.documents import Status
 
 # Words by which a sentence says itself that what it tells is not in force.
-_MARKS = re.compile(r"\b(?:superseded|draft|not in force|replaced|no longer|formerly|previously|proposed|proposal)\b", re.I)
+_MARKS = re.compile(
+    r"\b(?:superseded|draft|not in force|replaced|no longer|formerly|previously|proposed|proposal)\b", re.I
+)
 
 
 class Verdict(StrEnum):
@@ -85,9 +87,7 @@ def stated(claim: Claim) -> str:
     return plain(" ".join((f"{documents}:", claim.text, *quotes)))
 
 
-def _verdict(
-    gold: Gold, answer: Answer, stale: tuple[str, ...], planted: tuple[str, ...]
-) -> tuple[Verdict, str]:
+def _verdict(gold: Gold, answer: Answer, stale: tuple[str, ...], planted: tuple[str, ...]) -> tuple[Verdict, str]:
     if not gold.answerable:
         if not answer.refused:
             return Verdict.ANSWERED, "the records do not answer this"

@@ -14,14 +14,15 @@ from assistant.evaluation.running import Run
 from assistant.evaluation.scoring import Verdict
 from assistant.terminal import one_line
 
-COLUMNS = ("kind", "of", "right", "wrong", "no answer", "unansw.", "refused", "prec.", "recall", "stale", "planted")
+# First the answerable questions, then the unanswerable ones: a table of 79 characters, for any terminal.
+COLUMNS = ("kind", "of", "right", "wrong", "none", "of", "refused", "prec", "recall", "stale", "planted")
 _GOOD = (Verdict.RIGHT, Verdict.REFUSED)
 
 
 def print_evaluation(run: Run, compared: Comparison | None, missed: Sequence[str], *, listed: bool) -> None:
     """A line a kind, the whole, then what changed and what is missed; with `listed` every question that went wrong."""
     console = plain_console()
-    grid = Table(box=None, pad_edge=False, padding=(0, 1))
+    grid = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
     for n, name in enumerate(COLUMNS):
         grid.add_column(name, justify="left" if n == 0 else "right", no_wrap=True)
     for kind, found in by_kind(run.outcomes).items():
