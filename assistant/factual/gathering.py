@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
-from assistant.factual.bags import bag
 from assistant.factual.stated import Stated
 from graph.process import Edge, Evidence, Node
 from graph.questions import naming
@@ -13,14 +12,9 @@ from graph.questions.limits import limits_of
 from graph.questions.rows import LimitRow
 from graph.questions.values import with_unit
 from graph.schema import Label, Relation
-from graph.store import Wanted, Way
+from graph.store import Way
 
 THINGS = (Label.PARAMETER, Label.ATTRIBUTE)
-
-
-def things(inquiry: Inquiry, labels: Collection[Label] = THINGS) -> list[Node]:
-    """Every parameter and attribute."""
-    return inquiry.store.find(Wanted(labels=labels))
 
 
 def stated_values(inquiry: Inquiry, nodes: Sequence[Node]) -> list[Stated]:
@@ -107,12 +101,3 @@ def _place(operation: str, step: str) -> str:
     if not step or naming.loose(step) == naming.loose(operation):
         return operation
     return f"{operation}, {step}" if operation else step
-
-
-def operation_words(inquiry: Inquiry) -> dict[str, frozenset[str]]:
-    """The words of the unit operations of each product."""
-    found: dict[str, frozenset[str]] = {}
-    for node in inquiry.store.find(Wanted(labels=[Label.UNIT_OPERATION])):
-        product = inquiry.product(node.context.product)
-        found[product] = found.get(product, frozenset()) | bag(node.name, *node.aliases)
-    return found

@@ -37,11 +37,12 @@ class Request:
 
 def read_request(question: str, codes: Codes, vocabulary: Vocabulary) -> Request:
     """Read a question; nothing is looked up."""
+    question = _in_full(question, vocabulary)
     unit = asked_unit(question)
     plain = _without_names(question, codes)
     if unit:
         plain = plain[: unit.start] + " " * (unit.end - unit.start) + plain[unit.end :]
-    parsed = parse(_in_full(plain, vocabulary), vocabulary)
+    parsed = parse(plain, vocabulary)
     kinds = next((kinds for pattern, kinds in KINDS if pattern.search(question)), ())
     concepts = tuple(_without_belonging(c) for c in parsed.concepts if not _says_nothing(c))
     versions = tuple(v for m in VERSIONS.finditer(question) for v in (m["one"], m["other"]) if v)

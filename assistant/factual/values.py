@@ -6,12 +6,11 @@ import re
 from collections.abc import Sequence
 
 from assistant.answer_forms import Wanted as Form
-from assistant.factual.gathering import operation_words, stated_values, things
 from assistant.factual.lines import Lines
-from assistant.factual.matching import Ground, Match, beaten, best, known_names, match, stages_of
-from assistant.factual.products import read_products
+from assistant.factual.matching import Ground, Match, beaten, best, match
 from assistant.factual.reply import Disputed, Near, Reply
 from assistant.factual.request import Request
+from assistant.factual.site import Site
 from assistant.factual.stated import Stated
 from assistant.linked.cited import Sentence
 from graph.process import Evidence
@@ -36,7 +35,7 @@ _OTHER = re.compile(
 )
 # A question for what became of a value is one for versions or effects.
 _CHANGED = re.compile(
-    r"\b(?:chang\w*|cut|shortened|lowered|raised|reduced|increased|narrowed|widened|tightened|relaxed|differ\w*|compar\w*"
+    r"\b(?:chang\w*|cut|shortened|lowered|raised|reduced|increased|narrowed|widened|tightened|relaxed|differ(?:s|ed|ent|ence)?|compar\w*"
     r"|versus|vs|effect|affect\w*|influenc\w*|impact)\b",
     re.IGNORECASE,
 )
@@ -44,27 +43,27 @@ _CHANGED = re.compile(
 NEAREST = 3
 
 
-def about_values(request: Request, inquiry: Inquiry, lines: Lines) -> Reply | None:
+def about_values(request: Request, site: Site, lines: Lines) -> Reply | None:
     """The values asked for, or a refusal when the thing is known but not as asked; None when it is another question."""
     if _OTHER.search(request.question) or _CHANGED.search(request.question) or request.parsed.wanted in _NOT_VALUES:
         return None
-    documents = _documents(request, inquiry)
-    products = read_products(inquiry)
+    documents = _documents(request, site.inquiry)
     others = {naming.loose(code) for code in request.codes.known} - documents
-    if others - {naming.loose(name) for name in products.called(request.codes.known)}:
+    if others - {naming.loose(name) for name in site.products.called(request.codes.known)}:
         return None
-    values = stated_values(inquiry, things(inquiry))
-    lines.fetch(e for v in values for e in v.evidence[:1])
-    ground = Ground(
-        request,
-        products,
-        stages_of(values),
-        operation_words(inquiry),
-        lambda v: lines.of(v.evidence[0]),
-        known_names(request, values),
-    )
-    matches = [m for v in values if _of_kind(v, request) and (m := match(v, ground)) is not None]
-    return _reply(matches, request, documents, inquiry)
+    if not request.concepts:
+        return None
+    ground = Ground(request, site, lines, site.known(request.concepts))
+    reply = _reply(_matches(site.values(request.concepts), ground), request, documents, site.inquiry)
+    if reply is None and request.kinds:  # the thing may be named by its unit: "TU per cell"
+        reply = _reply(_matches(site.values(()), ground), request, documents, site.inquiry)
+    return reply
+
+
+def _matches(values: Sequence[Stated], ground: Ground) -> list[Match]:
+    ground.lines.fetch(e for v in values for e in v.evidence[:1])
+    kept = [v for v in values if _of_kind(v, ground.request)]
+    return [m for v in kept if (m := match(v, ground)) is not None]
 
 
 _NOT_VALUES = frozenset({Form.DATE, Form.PERSON, Form.REASON, Form.RECIPE, Form.PRICE, Form.EFFECT, Form.LIST})
