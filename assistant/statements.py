@@ -106,7 +106,7 @@ def statements(document: Document, canonical: CanonicalText, ordinals: Iterable[
             yield from _on_line(document, canonical, ordinal, above, topic, title_names(document), tables)
 
 
-def _on_line(  # noqa: PLR0913
+def _on_line(
     document: Document, canonical: CanonicalText, ordinal: int, above: Bag, topic: Bag, names: Bag, tables: Tables
 ) -> Iterator[Statement]:
     line = canonical.lines[ordinal]
