@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from assistant.linked.asked import CODE
+
 _SENTENCE = re.compile(r"(?<=[.!?>:;])\s+")
 # An order to the reader of the question, not a fact of the records.
 _ORDER = re.compile(
@@ -15,13 +17,21 @@ _ORDER = re.compile(
 )
 
 
+_POINTS_BACK = re.compile(r"\b(?:its|it|this|that|their|they|there)\b", re.IGNORECASE)
+
+
 def without_directives(question: str) -> str:
     """The question alone, where orders stand before it and it is the last sentence; else all of it."""
     *before, last = [part for part in _SENTENCE.split(question.strip()) if part.strip()] or [question]
     orders = [part for part in _joined(before) if part.strip()]
     if orders and all(_ORDER.match(part) or _is_mark(part) for part in orders) and not _ORDER.match(last):
-        return last
+        return f"{last} ({', '.join(_codes(orders))})" if _POINTS_BACK.search(last) and _codes(orders) else last
     return question
+
+
+def _codes(parts: list[str]) -> list[str]:
+    """The names with digits in some sentences: what "it" in the question can mean."""
+    return list(dict.fromkeys(m.group() for part in parts for m in CODE.finditer(part)))
 
 
 def _joined(parts: list[str]) -> list[str]:

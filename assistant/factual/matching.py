@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from assistant.conditions import STRICT
-from assistant.factual.bags import Bag, accounts, bag, content
+from assistant.factual.bags import Bag, accounts, bag, content, is_name
 from assistant.factual.lines import Lines
 from assistant.factual.products import Products
 from assistant.factual.request import Request
@@ -46,6 +46,11 @@ class Ground:
     def question(self) -> str:
         """The question, folded."""
         return fold(self.request.question)
+
+    @cached_property
+    def products_asked(self) -> frozenset[str]:
+        """The products that words of the question name."""
+        return frozenset().union(*(self.products.of(c) for c in self.request.concepts))
 
     def line(self, stated: Stated) -> str:
         """The line that a value was read from, with what stands over it."""
@@ -98,6 +103,8 @@ def match(stated: Stated, ground: Ground) -> Match | None:
 
 def _names(concept: Concept, name: Bag, unit: Bag, stated: Stated, ground: Ground) -> bool:
     """Whether a word of the question names the thing, or its unit; that of a product only where it stands as there."""
+    if " " in concept.asked and any(is_name(w, concept) for w in stated.wordings):
+        return True
     if ground.products.of(concept):
         asked = f" {ground.question} "
         signed = f"{concept.asked}+"  # "CAR+" is no product, "CAR-T" is one
@@ -121,7 +128,7 @@ def _elsewhere(concept: Concept, stated: Stated, ground: Ground, around: Bag) ->
         return None
     products = ground.products.of(concept)
     if products:
-        return "" if not stated.product or stated.product in products else f"is of {stated.product}"
+        return "" if not stated.product or stated.product in ground.products_asked else f"is of {stated.product}"
     operations = ground.site.operations.get(stated.product, frozenset()) if attribute else frozenset()
     if accounts(around, concept) or not _telling(concept) or accounts(operations, concept):
         return ""
@@ -191,6 +198,6 @@ def best(matches: Iterable[Match]) -> list[Match]:
 
 
 def known_names(request: Request, values: Iterable[Stated]) -> frozenset[str]:
-    """The words of a question that stand in the name of one of these as they are."""
-    names = [bag(w) for w in {w for v in values for w in v.wordings}]
-    return frozenset(c.asked for c in request.concepts if any(accounts(n, c, related=False) for n in names))
+    """The words of a question that are a whole name of one of these."""
+    wordings = {w for v in values for w in v.wordings}
+    return frozenset(c.asked for c in request.concepts if any(is_name(w, c) for w in wordings))

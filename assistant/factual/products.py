@@ -33,7 +33,7 @@ class Products:
 
     def _with_operation(self, name: str, concept: Concept) -> bool:
         """Whether a phrase is of words of a product and of its unit operations: "cardiac differentiation"."""
-        own, steps = self.words[name], self.operations.get(name, frozenset())
+        own, steps = self.words[name], self.operations.get(name, frozenset()) - BELONGING
         return any(set(phrase) <= own | steps and own & set(phrase) for phrase in concept.wordings)
 
     def called(self, codes: Iterable[str]) -> frozenset[str]:

@@ -19,7 +19,7 @@ from assistant.linked.cited import Sentence
 from graph.process import Node
 from graph.questions.inquiry import Inquiry
 from graph.questions.judging import Recorded, recorded_of
-from graph.questions.times import time_points
+from graph.questions.times import same_time, time_points
 from graph.questions.values import number, read
 from graph.schema import Label
 from retrieval.documents import Status
@@ -62,24 +62,30 @@ def about_results(request: Request, site: Site, lines: Lines) -> Reply | None:
     runs = request.codes.of(Label.RUN)
     if not runs or len(runs) != len(request.codes.known) or request.versions or _OTHER.search(request.question):
         return None
-    if len(runs) > 1 and _COMPARES.search(request.question):
+    compares = len(runs) > 1 and _COMPARES.search(request.question) is not None
+    if not compares and _OPENING.search(request.question):
+        return None
+    if compares:
         kept = tuple(c for c in request.concepts if not all(w in _COMPARING for w in tokens(fold(c.asked))))
         request = replace(request, concepts=kept)
-    elif _OPENING.search(request.question):
-        return None
     values = results_of(site.inquiry, runs)
     lines.fetch(v.evidence[0] for v in values)
     ground = Ground(request, site, lines, known_names(request, values))
     matches = [m for v in values if (m := match(v, ground)) is not None and not m.missing]
     fitting = best(m for m in matches if not m.unmet)
     missing = {r.name for r in runs} - {m.stated.run for m in fitting}
-    if fitting and not missing:
-        return _told([m.stated for m in fitting], request, lines)
     if fitting:
-        return None
-    if all(accounts(site.stages, c, related=False) for c in request.concepts):
+        return None if missing else _told([m.stated for m in fitting], request, lines)
+    if _told_elsewhere(request, site, values):
         return None
     return _refusal(best(matches), [match(v, ground) for v in site.values(request.concepts)], runs)
+
+
+def _told_elsewhere(request: Request, site: Site, values: Sequence[Stated]) -> bool:
+    """Whether the record may tell it in words: nothing but a stage is named, or other things were recorded then."""
+    if all(accounts(site.stages, c, related=False) for c in request.concepts):
+        return True
+    return any(same_time(time, v.time) for v in values if v.time for time in request.times)
 
 
 def results_of(inquiry: Inquiry, runs: Sequence[Node]) -> list[Stated]:

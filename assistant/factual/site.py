@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from assistant.factual.bags import Bag, accounts, bag
+from assistant.factual.bags import Bag, accounts, bag, is_name
 from assistant.factual.gathering import THINGS, names, stated_values
 from assistant.factual.products import Products, read_products
 from assistant.factual.stated import Stated
@@ -47,12 +47,15 @@ class Site:
         return frozenset().union(*map(stage_words, times))
 
     def known(self, concepts: Sequence[Concept]) -> frozenset[str]:
-        """The words of a question that stand in the name of something here as they are."""
-        return frozenset(
-            c.asked for c in concepts if any(accounts(words, c, related=False) for _, words in self.things)
-        )
+        """The words of a question that are a whole name of something here."""
+        wordings = {w for node, words in self.things if _near(words, concepts) for w in names(self.inquiry, node)}
+        return frozenset(c.asked for c in concepts if any(is_name(w, c) for w in wordings))
 
     def values(self, concepts: Sequence[Concept]) -> list[Stated]:
         """The set points and limits of what these words may name; of everything without words."""
         named = [n for n, words in self.things if not concepts or any(accounts(words, c) for c in concepts)]
         return stated_values(self.inquiry, named)
+
+
+def _near(words: Bag, concepts: Sequence[Concept]) -> bool:
+    return any(accounts(words, c, related=False) for c in concepts)
