@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from assistant.answers import Answer, Nearest, Question, Searched
 from assistant.claims import claim_of
 from assistant.conditions import NOT_ESTABLISHED_SAYS
-from assistant.coverage import Weighted, weigh
+from assistant.directives import without_directives
 from assistant.disagreement import conflicts, earlier_versions
-from assistant.evidence import Evidence, gather
 from assistant.extractive import Composition, compose, nearest
-from assistant.linked.answering import linked as linked_sentences
-from assistant.linked.answering import may_be_linked
-from assistant.linked.cited import backed
-from assistant.question import Concept, day_spoken_of, parse
+from assistant.graph_reply import graph_reply, replied
+from assistant.question import day_spoken_of
 from assistant.scans import scans_of, sure_claims, sure_conflicts
-from assistant.spelling import read_as
-from assistant.statements import title_names
+from assistant.sight import Sight
+from assistant.study import Student, Study
 from graph.questions.inquiry import Inquiry
 from graph.questions.records import Records
 from graph.vocabulary import Vocabulary
@@ -28,6 +26,15 @@ from retrieval.documents import Document, Status
 from retrieval.embedding import Embedder
 from retrieval.ledger import Ledger
 from retrieval.search import Search
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The answer without a model, the question as it was read with its evidence, and what may be seen."""
+
+    answer: Answer
+    study: Study
+    sight: Sight
 
 
 class Answering:
@@ -45,18 +52,31 @@ class Answering:
         self._graph = graph
         self._vocabulary = vocabulary
         self._ledger = ledger
-        self._embedder = embedder
         self._search = search
+        self._student = Student(ledger, embedder, search)
 
     def answer(self, question: Question) -> Answer:
         """A cited answer or a refusal, all of it from one moment of the ledger."""
         with self._ledger.snapshot():
             return self._answer(question)
 
+    @contextlib.contextmanager
+    def ground(self, question: Question) -> Generator[Ground]:
+        """What an answer with a model starts from: one moment of the ledger, held until the end."""
+        with self._ledger.snapshot():
+            base = self._answer(question)
+            as_of = base.question.as_of
+            documents = self._search.documents(as_of)
+            inquiry = self._graph(Records(documents.values(), as_of))
+            sight = Sight(self._ledger, self._search, self._vocabulary(), documents, inquiry, as_of, question.product)
+            study = self._student.study(_text(question), as_of, sight.vocabulary, documents, base.searched.passages)
+            yield Ground(base, study, sight)
+
     def _answer(self, question: Question) -> Answer:
         if question.as_of is None:
             question = replace(question, as_of=day_spoken_of(question.text))
-        text = " ".join(filter(None, [question.text, question.product]))
+        asked = without_directives(question.text)
+        text = _text(question)
         # The model loads beside the vocabulary and the catalogue: a cold question waits for one.
         with ThreadPoolExecutor(max_workers=1) as beside:
             loading = beside.submit(self._search.vector, text)
@@ -76,53 +96,39 @@ class Answering:
         linked = self._linked(question, documents, searched)
         if linked is not None:
             return linked
-        parsed = parse(text, vocabulary)
-        evidence = gather(parsed, question.as_of, self._ledger, self._search)
-        stems = {s for c in parsed.concepts for phrase in c.wordings for s in phrase}
-        frequencies = self._ledger.frequencies(stems)
-        parsed, corrections = read_as(parsed, frequencies, evidence, vocabulary)
-        if corrections:
-            frequencies = self._ledger.frequencies({s for c in parsed.concepts for p in c.wordings for s in p})
-        weighted = weigh(parsed, frequencies, searched.passages, _subjects(documents.values()))
-        composed = compose(parsed, weighted, evidence, self._embedder, historic=question.as_of is not None)
-        unknown = tuple(
-            w.concept.asked for w in weighted if not w.concept.generic and not _known(w.concept, frequencies)
-        )
+        study = self._student.study(text, question.as_of, vocabulary, documents, searched.passages)
+        composed = compose(study, historic=question.as_of is not None)
         base = Answer(
             question,
             composed.claims,
             searched,
             library_digest(documents),
             withheld=composed.withheld,
-            not_found=unknown,
-            read_as=corrections,
+            not_found=study.unknown,
+            read_as=study.read_as,
         )
         if not composed.claims:
-            found = nearest(composed.judged, evidence.scans)
+            found = nearest(composed.judged, study.evidence.scans)
             return replace(base, refused=True, reason=_reason(composed, found), nearest=found)
-        return self._with_others(base, composed, weighted, evidence)
+        return self._with_others(base, composed, study)
 
     def _linked(self, question: Question, documents: dict[str, Document], searched: Searched) -> Answer | None:
-        """What the process graph answers directly, from several records linked together; None if it does not."""
-        if not may_be_linked(question.text):
-            return None
+        """What the process graph answers or refuses by itself; None if the question is left to the statements."""
         inquiry = self._graph(Records(documents.values(), question.as_of))
-        sentences = linked_sentences(question.text, inquiry) if inquiry else []
-        if not sentences:
+        if inquiry is None:
             return None
-        found = backed(sentences, documents, self._ledger)
-        claims, doubtful = sure_claims(found.claims, scans_of(found.texts, documents, self._ledger))
-        if not claims:
+        reply = graph_reply(without_directives(question.text), question.product, inquiry, self._ledger)
+        if reply is None:
             return None
-        withheld = (*found.withheld, *doubtful)
-        return Answer(question, claims, searched, library_digest(documents), withheld=withheld)
+        base = Answer(question, (), searched, library_digest(documents))
+        return replied(base, reply, documents, self._ledger)
 
-    def _with_others(
-        self, answer: Answer, composed: Composition, weighted: Sequence[Weighted], evidence: Evidence
-    ) -> Answer:
+    def _with_others(self, answer: Answer, composed: Composition, study: Study) -> Answer:
         """The answer with what earlier versions said and what records in force disagree on; doubtful scans withheld."""
+        evidence = study.evidence
         earlier = tuple(
-            claim_of(twin, weighted, evidence) for twin in earlier_versions(composed.chosen, evidence, self._ledger)
+            claim_of(twin, study.weighted, evidence)
+            for twin in earlier_versions(composed.chosen, evidence, self._ledger)
         )
         older = scans_of({c.citations[0].digest for c in earlier}, evidence.documents, self._ledger)
         earlier, doubtful = sure_claims(earlier, older)
@@ -132,6 +138,11 @@ class Answering:
     def _searched(self, documents: dict[str, Document]) -> Searched:
         effective = sum(d.status is Status.EFFECTIVE for d in documents.values())
         return Searched(len(documents), self._ledger.counts()["passages"], effective)
+
+
+def _text(question: Question) -> str:
+    """What is looked for: the question with the product that it is about."""
+    return " ".join(filter(None, [without_directives(question.text), question.product]))
 
 
 def library_digest(digests: Iterable[str]) -> str:
@@ -147,12 +158,3 @@ def _reason(composed: Composition, found: tuple[Nearest, ...]) -> str:
     if found and found[0].difference.startswith(NOT_ESTABLISHED_SAYS):
         return "the records say that this was not established"
     return "the records do not say this"
-
-
-def _subjects(documents: Iterable[Document]) -> frozenset[str]:
-    """The names in the documents' titles."""
-    return frozenset(word for d in documents for word in title_names(d))
-
-
-def _known(concept: Concept, frequencies: dict[str, int]) -> bool:
-    return any(all(frequencies.get(s, 0) for s in phrase) for phrase in concept.wordings)

@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from assistant.answer_forms import Wanted
 from assistant.answer_kinds import gives_reason
 from assistant.conditions import STRICT, meets, unmet_conditions
-from assistant.question import Concept, ParsedQuestion
+from assistant.question import MEASURES, Concept, ParsedQuestion
 from assistant.statements import Bag, Statement
 from graph.vocabulary import Phrase
 from retrieval.commonness import tellingness
-from retrieval.terms import stem
+from retrieval.terms import stem, tokens
 
 # What a concept is worth by where it is found; chosen on the development half of bench/questions.
 ABOVE = 0.9
@@ -39,6 +39,8 @@ AKIN = 0.6
 AMOUNT = 2.5
 # Weight of giving a reason, in a question for one.
 REASON = 4.0
+# Questions whose answer need not name what is measured: a reason names the cause, a recipe the ingredients.
+_UNNAMED = frozenset({Wanted.REASON, Wanted.RECIPE, Wanted.PERSON})
 # Weight of a generic word ("value", "recommended") beside a telling one.
 GENERIC = 0.15
 
@@ -116,13 +118,13 @@ def cover(
     total = sum(w.weight for w in weighted) + sum(weight for weight, _ in extras) or 1.0
     met = sum(weight for weight, is_met in extras if is_met)
     share = sum(w.weight * credit for w, credit in credits.items()) + met
-    own = sum(w.weight for w, credit in credits.items() if credit == 1.0) + met
-    unmet = [reason for w, credit in credits.items() if (reason := _lacking(w, credit, statement, question))]
+    own = sum(w.weight * credit for w, credit in credits.items() if _stands_in(w, statement.own)) + met
+    unmet = [reason for w in weighted if (reason := _lacking(w, credits, statement, question))]
     return Coverage(
         share=share / total,
         own=own / total,
         missing=tuple(w.concept.asked for w, credit in credits.items() if not credit),
-        unmet=(*unmet, *unmet_conditions(statement, question)),
+        unmet=(*unmet, *_of_another_row(statement, weighted), *unmet_conditions(statement, question)),
         covered=frozenset(w.concept.asked for w, credit in credits.items() if credit),
     )
 
@@ -136,14 +138,60 @@ def _extras(statement: Statement, question: ParsedQuestion) -> list[tuple[float,
     return extras
 
 
-def _lacking(item: Weighted, credit: float, statement: Statement, question: ParsedQuestion) -> str:
+def _of_another_row(statement: Statement, weighted: Sequence[Weighted]) -> list[str]:
+    """What a row is about, when the question picks another row of its table."""
+    if not statement.conditions:
+        return []
+    named = [(w, w.concept.wordings | w.concept.related) for w in weighted if not w.concept.generic]
+    every = [phrases for _, phrases in named]
+    telling = [w.concept.wordings for w, _ in named if w.weight >= TELLING]
+    return [f"is about {c.cell}" for c in statement.conditions if c.excludes(every, telling, statement.own)]
+
+
+def _lacking(item: Weighted, credits: Mapping[Weighted, float], statement: Statement, question: ParsedQuestion) -> str:
     """Why the lack of a concept alone rules a statement out; empty when it does not."""
-    asked = item.concept.asked
+    asked, credit = item.concept.asked, credits[item]
     if not credit and (item.unknown or (item.subject and statement.title_names)):
         return f"does not name {asked}"
-    if asked in question.focus and credit < FOCUS and item.weight >= TELLING:
+    beside = question.with_others(asked)
+    group = [(w, c) for w, c in credits.items() if w.concept.asked in beside]
+    if item.concept.measured and question.wanted not in _UNNAMED:
+        if not any(_speaks_of(w, statement, tuple(credits)) for w, _ in group):
+            return f"does not speak of {asked}"
+    if asked in question.focus and item.weight >= TELLING and all(c < FOCUS for _, c in group):
         return f"does not speak of {asked}"
     return ""
+
+
+def _speaks_of(item: Weighted, statement: Statement, weighted: Sequence[Weighted]) -> bool:
+    """Names what is measured itself, or stands under a heading, a caption or an introduction that does.
+
+    The title of the document is not enough: it speaks of many things. A compound measure ("dissociation
+    time") is also spoken of by its last word beside another telling word of the question ("EDTA time").
+    """
+    headings = tokens("\n".join([*statement.line.section, statement.line.caption]))
+    there = statement.own | statement.near | frozenset(headings)
+    if _stands_in(item, there):
+        return True
+    last = stem(item.concept.asked.split()[-1])
+    others = [w for w in weighted if w is not item and w.weight >= TELLING and not w.concept.generic]
+    return last in MEASURES and last in there and any(_stands_in(w, statement.own) for w in others)
+
+
+def _stands_in(item: Weighted, bag: Bag) -> bool:
+    """One of its wordings stands there, or a related one.
+
+    Another thing measured, or another name with a digit ("OCT4" for "SSEA4"), is related but not the same.
+    """
+    concept = item.concept
+    exact = concept.measured or _exact(concept)
+    wordings = concept.wordings if exact else concept.wordings | concept.related
+    return any(all(word in bag for word in phrase) for phrase in wordings)
+
+
+def _exact(concept: Concept) -> bool:
+    """A name with a digit: another one, however near, is another thing."""
+    return any(ch.isdigit() for ch in concept.asked)
 
 
 def _credit(item: Weighted, statement: Statement, akin: frozenset[str]) -> float:
@@ -154,7 +202,7 @@ def _credit(item: Weighted, statement: Statement, akin: frozenset[str]) -> float
         return exact
     if item.name and not exact and _spelt_out(concept.asked, statement.text):
         return ABOVE
-    near = RELATED * _placed(concept.related, statement) if concept.related else 0.0
+    near = RELATED * _placed(concept.related, statement) if concept.related and not _exact(concept) else 0.0
     alike = AKIN if akin & statement.own else 0.0
     return max(exact, near, alike, _part(concept, statement.own))
 
@@ -167,7 +215,8 @@ def _placed(wordings: frozenset[Phrase], statement: Statement) -> float:
         (ABOVE, s.own | s.above),
         (NEAR, s.own | s.above | s.near),
         (TOPIC, s.topic),
-        (PASSAGE, s.own | s.above | s.near | s.passage | s.topic),
+        # The rows around a row say nothing about it.
+        (PASSAGE, s.own | s.above | s.near | s.topic | (frozenset() if s.is_row else s.passage)),
     ):
         if any(all(word in bag for word in phrase) for phrase in wordings):
             return worth

@@ -14,13 +14,11 @@ from assistant.answers import Claim, Nearest, Withheld
 from assistant.choosing import choose, continued, wording
 from assistant.citations import cite, holds
 from assistant.claims import claim_of
-from assistant.coverage import Weighted
-from assistant.evidence import Evidence
-from assistant.judging import Judged, judge
+from assistant.judging import RULES, Judged
 from assistant.question import ParsedQuestion
 from assistant.scans import Scans
+from assistant.study import Study
 from retrieval.documents import Status
-from retrieval.embedding import Embedder
 
 # What a condition that is not met costs in the order of what came nearest.
 UNMET = 0.15
@@ -36,21 +34,14 @@ class Composition:
     withheld: tuple[Withheld, ...]
 
 
-def compose(
-    question: ParsedQuestion,
-    weighted: Sequence[Weighted],
-    evidence: Evidence,
-    embedder: Embedder,
-    *,
-    historic: bool = False,
-) -> Composition:
+def compose(study: Study, *, historic: bool = False) -> Composition:
     """Pick, order and check the statements that answer.
 
     Statements in force go first; when there are none, superseded and draft ones are shown as such,
     but not to a question about a day gone by (`historic`), for which only what was in force counts.
     """
-    judged = judge(question, weighted, evidence, embedder)
-    answering = [j for j in judged if j.answers]
+    question, evidence = study.question, study.evidence
+    answering = [j for j in study.judged if j.answers and not (historic and _undated(j, question))]
     in_force = [j for j in answering if j.statement.document.status is Status.EFFECTIVE]
     pinned = bool(question.versions)
     pool = answering if pinned or not (in_force or historic) else in_force
@@ -58,7 +49,7 @@ def compose(
     claims: list[Claim] = []
     withheld: list[Withheld] = []
     for statement in continued(chosen, question, evidence):
-        claim = claim_of(statement, weighted, evidence)
+        claim = claim_of(statement, study.weighted, evidence)
         if not holds(claim.citations[0], evidence.texts[statement.document.digest]):
             withheld.append(Withheld(claim.text, "the quotation is not at its place in the document"))
             continue
@@ -67,7 +58,12 @@ def compose(
             claims.append(claim)
         else:
             withheld.append(Withheld(claim.text, doubt, claim.citations[0]))
-    return Composition(tuple(claims), tuple(chosen), tuple(judged), tuple(withheld))
+    return Composition(tuple(claims), tuple(chosen), study.judged, tuple(withheld))
+
+
+def _undated(item: Judged, question: ParsedQuestion) -> bool:
+    """What a record without versions says of a rule in force on a day gone by: nothing, since it is written on."""
+    return question.aspect is not None and item.statement.document.identity.kind not in RULES
 
 
 def nearest(judged: Sequence[Judged], scans: Scans, limit: int = 3) -> tuple[Nearest, ...]:

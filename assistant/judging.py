@@ -25,6 +25,9 @@ AKIN_IN = 8
 AKIN_FROM = 0.62
 # Records that say what ought to be; a question without a run number is first about these.
 RULES = frozenset({DocumentKind.SOP, DocumentKind.PROTOCOL, DocumentKind.SPECIFICATION})
+# What such a record is ahead of others, and by how much when a limit, range or set point is asked.
+RULED = 0.1
+RULED_ASPECT = 0.25
 # The labels of a document's own header table: they answer questions about the document only.
 _IDENTITY_LABELS = frozenset(
     "document number|number|title|version|effective date|status|supersedes|owner|author|prepared by|approved by|"
@@ -105,7 +108,7 @@ def _score(statement: Statement, coverage: Coverage, question: ParsedQuestion, r
     if _is_identity(statement) and statement.line.cells[0].casefold() not in question.text.casefold():
         score -= 0.3
     if statement.document.identity.kind in RULES and not question.identifiers:
-        score += 0.1
+        score += RULED if question.aspect is None else RULED_ASPECT
     return score - min(len(statement.text), 1_500) / 10_000
 
 

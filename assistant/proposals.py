@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+# The name of the tool that a model gives its answer with.
+ANSWER_TOOL = "answer"
 MOST_CLAIMS = 24
 MOST_QUOTES = 8
 LONGEST_CLAIM = 1_200

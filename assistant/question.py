@@ -6,15 +6,17 @@ Nothing here decides; `coverage` holds a statement of the records against what i
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from dataclasses import dataclass
 
 import dateutil.parser
 
 from assistant.answer_forms import Wanted, answer_form
+from assistant.aspects import Aspect, aspect_of
 from assistant.time_points import TIME_POINT, time_points
 from graph.quantities import Dimension, Quantity, find_quantities
-from graph.vocabulary import Phrase, Vocabulary
+from graph.vocabulary import Phrase, Term, Vocabulary, phrase_of
 from retrieval.terms import STOP_WORDS, fold, stem
 
 
@@ -23,13 +25,15 @@ class Concept:
     """One thing the question names: the word as asked, and every wording that counts for it.
 
     `related` wordings count for less: a narrower or neighbouring word. `generic` concepts
-    ("value", "recommended") carry little weight.
+    ("value", "recommended") carry little weight. A concept is `measured` when it names an attribute
+    or a parameter of the vocabulary: a statement about another one is no answer.
     """
 
     asked: str
     wordings: frozenset[Phrase]
     generic: bool = False
     related: frozenset[Phrase] = frozenset()
+    measured: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,9 @@ class ParsedQuestion:
     it states ("at 37 °C"), `surroundings` conditions in words ("on ice"); `focus` names the
     concepts whose property is asked ("shelf life" of the bags); `unit` is a compound unit asked for
     ("in µL/min"), `dimensions` what the answer should be measured in, any if empty.
-    `time_points` are named days or hours ("day 5" as ("day", "5")).
+    `time_points` are named days or hours ("day 5" as ("day", "5")); `aspect` is the property asked for
+    ("PAR", "set point"). `together` are concepts joined by "and" or "or"; `per` what the value should be
+    told by ("per kg"), `rpm` says that a speed is asked in revolutions; `markers` are names with a plus sign.
     """
 
     text: str
@@ -54,6 +60,18 @@ class ParsedQuestion:
     focus: frozenset[str] = frozenset()
     surroundings: tuple[str, ...] = ()
     unit: str = ""
+    aspect: Aspect | None = None
+    together: tuple[frozenset[str], ...] = ()
+    per: tuple[str, ...] = ()
+    rpm: bool = False
+    markers: tuple[str, ...] = ()
+
+    def with_others(self, asked: str) -> frozenset[str]:
+        """The concepts that stand beside one in a row, itself included: "glucose" and "lactate" of "glucose and lactate".
+
+        An answer may speak of each in a statement of its own.
+        """
+        return next((group for group in self.together if asked in group), frozenset({asked}))
 
     def side_of(self, quantity: Quantity) -> str:
         """ "below" or "above" when the question asks beyond a stated quantity, else empty."""
@@ -83,6 +101,12 @@ _VERSION = re.compile(r"\b(?:v|ver\.?|version|rev\.?|revision)\s*\.?(\d+(?:\.\d+
 _BOUNDS = frozenset(
     {"maximum", "max", "maximal", "minimum", "min", "minimal", "longest", "shortest", "highest", "lowest"}
 )
+# Words for a property: what is asked of is what they stand with ("the glucose limit").
+_ASPECT_WORDS = frozenset(
+    "range ranges window limit limits criterion criteria requirement requirements specification spec target par nor "
+    "minimum maximum set point setpoint proven range acceptable range operating range".split()
+    + ["set point", "proven range", "acceptable range", "operating range", "acceptance criterion"]
+)
 # What frames a question without naming anything in the records.
 _FRAME = re.compile(
     r"\bhow (?:long|many|much|often|fast|far|soon|quickly|hot|warm|cold|large|big|small|deep|wide|thick|come)\b"
@@ -92,7 +116,7 @@ _FRAME = re.compile(
 # Plural of a name: "293Ts", "LBs".
 _NAMES_PLURAL = re.compile(r"(?<=[A-Z0-9])s\b")
 # Words for a measure: the kind of answer carries them, so a record need not repeat them.
-_MEASURES = frozenset(
+MEASURES = frozenset(
     stem(word)
     for word in (
         "concentration conc temperature temp time times speed volume vol duration dose amount mass weight "
@@ -148,6 +172,7 @@ def parse(question: str, vocabulary: Vocabulary) -> ParsedQuestion:
     points = time_points(question)
     quantities = tuple(q for q in find_quantities(question) if q.dimension is not None and not _in_names(q, question))
     wanted, dimensions = answer_form(lowered)
+    aspect = aspect_of(question) if wanted in (Wanted.QUANTITY, Wanted.ANYTHING) else None
     concepts = _concepts(question, vocabulary)
     return ParsedQuestion(
         text=question,
@@ -160,6 +185,11 @@ def parse(question: str, vocabulary: Vocabulary) -> ParsedQuestion:
         dimensions=dimensions,
         focus=_focus(lowered, concepts),
         unit=_compound_unit(question),
+        aspect=aspect,
+        together=_together(lowered, concepts),
+        per=tuple(dict.fromkeys(_PER_UNIT[m[1]] for m in _PER.finditer(lowered))),
+        rpm=bool(re.search(r"\brpm\b", _without_quantities(question).casefold())),
+        markers=tuple(dict.fromkeys(m[1] for m in _MARKER.finditer(question))),
         surroundings=tuple(name for name, pattern in SURROUNDINGS.items() if pattern.search(lowered)),
     )
 
@@ -190,8 +220,54 @@ def _focus(lowered: str, concepts: tuple[Concept, ...]) -> frozenset[str]:
     if opening is None:
         return frozenset()
     phrase = opening["phrase"]
-    named = [c for c in concepts if not c.generic and re.search(rf"\b{re.escape(c.asked)}\b", phrase)]
+    named = [
+        c
+        for c in concepts
+        if not c.generic and c.asked not in _ASPECT_WORDS and re.search(rf"\b{re.escape(c.asked)}\b", phrase)
+    ]
     return frozenset({max(named, key=lambda c: phrase.rfind(c.asked)).asked}) if named else frozenset()
+
+
+# What a value may be told by. A culture vessel is not among them: records say "in each well" in many ways.
+_PER_UNIT = {
+    "kg": "kg",
+    "kilogram": "kg",
+    "kilo": "kg",
+    "ml": "mL",
+    "millilitre": "mL",
+    "milliliter": "mL",
+    "cm2": "cm²",
+    "cm²": "cm²",
+    "cm^2": "cm²",
+    "cell": "cell",
+    "min": "min",
+    "minute": "min",
+    "hour": "h",
+    "h": "h",
+    "day": "day",
+}
+_PER = re.compile(
+    r"\bper ((?:kg|kilo(?:gram)?|ml|millilit(?:re|er)|cm(?:2|²|\^2)|cell|min(?:ute)?|h(?:our)?|day))(?![\w²^])"
+)
+# A name with a plus sign, or one that is positive: "CAR+" is no "CAR-T".
+_MARKER = re.compile(r"(?<![\w-])([A-Za-z][A-Za-z0-9]{1,8})(?:\+(?![\w/])|[ -]positive\b)")
+# What stands between two things that are asked for together.
+_BETWEEN = re.compile(r"\W*(?:and|or|&|,|/|plus|as well as)\W*(?:(?:also|the|of|for|in|our|its) )*", re.IGNORECASE)
+
+
+def _together(lowered: str, concepts: tuple[Concept, ...]) -> tuple[frozenset[str], ...]:
+    """The concepts that are joined by "and", "or" or a comma, in groups."""
+    groups: list[set[str]] = []
+    for one, other in zip(concepts, concepts[1:], strict=False):
+        start = lowered.find(one.asked)
+        end = lowered.find(other.asked, start + len(one.asked))
+        if start < 0 or end < 0 or not _BETWEEN.fullmatch(lowered[start + len(one.asked) : end]):
+            continue
+        if groups and one.asked in groups[-1]:
+            groups[-1].add(other.asked)
+        else:
+            groups.append({one.asked, other.asked})
+    return tuple(frozenset(group) for group in groups)
 
 
 def _compound_unit(question: str) -> str:
@@ -219,19 +295,37 @@ def _concepts(question: str, vocabulary: Vocabulary) -> tuple[Concept, ...]:
     words = [m.group() for m in _WORD.finditer(fold(plain))]
     stems = [stem(word) for word in words]
     concepts: dict[str, Concept] = {}
+    measures = _measured(vocabulary.terms)
     at = 0
     while at < len(words):
         length = _known_length(words, stems, at, vocabulary)
         phrase = _content(stems[at : at + length]) or (stems[at],)
         if length > 1 or words[at] not in STOP_WORDS or words[at] in capitals:
             asked = " ".join(words[at : at + length])
-            generic = length == 1 and (phrase[0] in vocabulary.generic | _MEASURES or words[at] in _BOUNDS)
+            generic = length == 1 and (phrase[0] in vocabulary.generic | MEASURES or words[at] in _BOUNDS)
             wordings = vocabulary.alternatives(phrase)
-            if length > 1 and phrase[-1] in _MEASURES:
+            if length > 1 and phrase[-1] in MEASURES:
                 wordings |= {phrase[:-1]}
-            concepts.setdefault(asked, Concept(asked, wordings, generic, vocabulary.related.get(phrase, frozenset())))
+            related = vocabulary.related.get(phrase, frozenset())
+            measured = not generic and phrase in measures
+            concepts.setdefault(asked, Concept(asked, wordings, generic, related, measured))
         at += length
     return tuple(concepts.values())
+
+
+@functools.lru_cache(maxsize=4)
+def _measured(terms: tuple[Term, ...]) -> frozenset[Phrase]:
+    """The names of everything that is measured or set.
+
+    Not plain measures ("time", "volume"), and not a material by whose name its concentration goes ("glucose").
+    """
+    named: set[Phrase] = set()
+    for term in terms:
+        if term.kind in ("attribute", "parameter"):
+            phrases = {phrase_of(w) for w in term.wordings if len(phrase_of(w)) > 1 or len(w.split()) == 1}
+            materials = {phrase[:-1] for phrase in phrases if phrase[-1:] == ("concentr",)}
+            named |= phrases - materials
+    return frozenset(phrase for phrase in named if len(phrase) > 1 or not MEASURES.issuperset(phrase)) - {()}
 
 
 def _known_length(words: list[str], stems: list[str], at: int, vocabulary: Vocabulary) -> int:
@@ -242,6 +336,13 @@ def _known_length(words: list[str], stems: list[str], at: int, vocabulary: Vocab
         if _content(stems[at : at + length]) in vocabulary.groups and stems[at + length - 1] not in STOP_WORDS:
             return length
     return 1
+
+
+def _without_quantities(question: str) -> str:
+    kept = list(question)
+    for q in find_quantities(question):
+        kept[q.start : q.end] = " " * (q.end - q.start)
+    return "".join(kept)
 
 
 def _content(stems: list[str]) -> Phrase:

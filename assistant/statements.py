@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.row_conditions import RowCondition, Tables, row_conditions, telling_columns
+from graph.extraction.headers import Meaning, column
 from graph.quantities import Quantity, find_quantities
 from retrieval.documents import CanonicalText, Document, Line
 from retrieval.terms import tokens
@@ -46,6 +48,8 @@ _SENTENCE_END = re.compile(
 
 # A sentence longer than this is quoted in parts: lists without stops, code, run-on text.
 LONGEST = 420
+# A sentence shorter than this is not quoted alone.
+SHORTEST = 20
 # Characters at the head of a line that speak for all of it ("Day 0: ...").
 LEAD = 60
 # Lines a document opens with that are taken as its topic, and characters of each.
@@ -66,7 +70,8 @@ class Statement:
     belongs to and of the line that introduces its list or table, `passage` those of the lines
     before and after it in its section, `topic` those of the document's opening; `title_names`
     are the names in its title (a product, a cell type).
-    `around` is the wording that `above` and `near` are made of.
+    `around` is the wording that `above` and `near` are made of, `conditions` the cells of a row that
+    tell it from the other rows of its table.
     """
 
     document: Document
@@ -83,6 +88,7 @@ class Statement:
     title_names: Bag
     around: str
     quantities: tuple[Quantity, ...]
+    conditions: tuple[RowCondition, ...] = ()
 
     @property
     def is_row(self) -> bool:
@@ -94,15 +100,16 @@ def statements(document: Document, canonical: CanonicalText, ordinals: Iterable[
     name = tokens(f"{document.name} {document.identity.title} {document.identity.kind} {document.file}")
     title = frozenset(name)
     topic = _topic(canonical)
+    tables = telling_columns(canonical)
     for ordinal in ordinals:
         line = canonical.lines[ordinal]
         if line.kind in ("row", "paragraph", "step", "heading"):
             above = title | _bag(*line.section, line.caption)
-            yield from _on_line(document, canonical, ordinal, above, topic, title_names(document))
+            yield from _on_line(document, canonical, ordinal, above, topic, title_names(document), tables)
 
 
 def _on_line(
-    document: Document, canonical: CanonicalText, ordinal: int, above: Bag, topic: Bag, names: Bag
+    document: Document, canonical: CanonicalText, ordinal: int, above: Bag, topic: Bag, names: Bag, tables: Tables
 ) -> Iterator[Statement]:
     line = canonical.lines[ordinal]
     text = canonical.text[line.start : line.end]
@@ -111,7 +118,7 @@ def _on_line(
     if line.kind == "row":
         spans = [(0, len(text))] if sum(bool(cell.strip()) for cell in line.cells) > 1 else []
     else:
-        spans = [span for span in _sentences(text) if not _is_code(text[slice(*span)])]
+        spans = [span for span in sentences(text) if not _is_code(text[slice(*span)])]
     for number, (start, end) in enumerate(spans):
         quote = text[start:end]
         beside = [text[a:b] for a, b in spans[max(0, number - 1) : number + 2] if (a, b) != (start, end)]
@@ -124,7 +131,7 @@ def _on_line(
             start=line.start + start,
             end=line.start + end,
             text=quote,
-            own=_bag(quote, *line.header),
+            own=_bag(quote, *_spoken(line.header)),
             above=above,
             near=_bag(*intro, *beside),
             passage=passage,
@@ -132,13 +139,15 @@ def _on_line(
             title_names=names,
             around="\n".join([*line.section, line.caption, *line.header, *intro, *beside]),
             quantities=tuple(row_quantities(line) if line.kind == "row" else find_quantities(quote)),
+            conditions=row_conditions(line, tables) if line.kind == "row" else (),
         )
 
 
-def _sentences(text: str) -> Iterator[tuple[int, int]]:
+def sentences(text: str, shortest: int = SHORTEST) -> Iterator[tuple[int, int]]:
+    """The spans of the sentences of a text: a short one stays with the next, one that is too long is in parts."""
     start = 0
     for match in _SENTENCE_END.finditer(text):
-        if match.end() - start >= 20:
+        if match.end() - start >= shortest:
             yield from _parts(text, start, match.end())
             start = match.end()
             while start < len(text) and text[start].isspace():
@@ -179,6 +188,11 @@ def title_names(document: Document) -> Bag:
     words = re.findall(r"[\w-]+", document.identity.title)
     named = [w for w in words if any(ch.isupper() or ch.isdigit() for ch in w[1:]) and not w.isdigit()]
     return _bag(*named)
+
+
+def _spoken(header: Sequence[str]) -> Iterator[str]:
+    """The headers that say something of the row: "Unit" and "No." do not, their words would make up others."""
+    return (name for name in header if column(name).meaning not in (Meaning.UNIT, Meaning.NUMBER))
 
 
 def _is_code(text: str) -> bool:

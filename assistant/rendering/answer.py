@@ -31,6 +31,8 @@ def print_answer(answer: Answer, seconds: float) -> None:
     """An answer or refusal, with its numbered sources."""
     console = plain_console()
     numbers = {_key(c): n for n, c in enumerate(numbered(answer), start=1)}
+    if answer.understood is not None:
+        console.print(Text(f"(understood as: {one_line(answer.understood)})", style="dim"))
     for asked, read in answer.read_as:
         console.print(Text(f"(read {one_line(asked)!r} as {one_line(read)!r})", style="dim"))
     if answer.refused:
@@ -46,6 +48,9 @@ def print_answer(answer: Answer, seconds: float) -> None:
     for item in answer.withheld:
         where = f"  [{numbers[_key(item.citation)]}]" if item.citation else ""
         console.print(Text(f"withheld: {one_line(item.text)} ({one_line(item.reason)}){where}", style="yellow"))
+    for note in answer.notes:
+        console.print(Text(f"note: {one_line(note)}", style="yellow"))
+    _general(console, answer)
     console.print()
     for citation, number in zip(numbered(answer), range(1, 1 + len(numbers)), strict=True):
         console.print(Text(f"[{number}] {source(citation)}", style=status_style(citation.status)), soft_wrap=True)
@@ -62,7 +67,8 @@ def _claims(console: Console, claims: Sequence[Claim], numbers: Mapping[tuple[st
         )
         if title != heading:
             console.print()
-            console.print(Text(title, style="bold"))
+            if title:
+                console.print(Text(title, style="bold"))
             heading = title
         _claim(console, claim, numbers)
         if claim.also_in:
@@ -92,7 +98,24 @@ def _row(console: Console, claim: Claim, numbers: Mapping[tuple[str, int, int], 
 
 
 def _quoted(claim: Claim) -> str:
-    return one_line(claim.text) if claim.linked else f"“{one_line(claim.text)}”"
+    """A quotation in its marks; a sentence made of several, or by a model, without; its computed numbers named."""
+    if not (claim.linked or claim.by_model):
+        return f"“{one_line(claim.text)}”"
+    computed = f"  (computed: {', '.join(map(one_line, claim.computed))})" if claim.computed else ""
+    return one_line(claim.text) + computed
+
+
+def _general(console: Console, answer: Answer) -> None:
+    """What a model says of its own knowledge, set apart so that nobody takes it for a record."""
+    if answer.general is None:
+        return
+    console.print()
+    console.print(
+        Text("Not from your records, not checked, not backed (general knowledge of the model):", style="bold red")
+    )
+    for line in answer.general.splitlines():
+        if line.strip():
+            console.print(Padding(Text(f"| {one_line(line)}", style="dim"), (0, 0, 0, 2), expand=False))
 
 
 def _with_number(text: str, claim: Claim, numbers: Mapping[tuple[str, int, int], int]) -> Padding:

@@ -85,7 +85,6 @@ def test_the_refusal_of_the_demo(meridian: Workspace) -> None:
     assert answer.nearest
 
 
-@pytest.mark.xfail(strict=True, reason="the nearest is a hold of SOP-033, not the one of the formulated product")
 def test_the_nearest_of_the_demo(meridian: Workspace) -> None:
     answer = meridian.ask(Question("what is the maximum hold time of the final product at 37 °C?"))
     assert answer.nearest[0].citation.document == "SOP-021"

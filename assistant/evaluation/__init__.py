@@ -1,0 +1,1 @@
+"""Measuring answers against questions whose right answers are known."""
