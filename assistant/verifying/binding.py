@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from assistant.verifying.dated import Day
 from assistant.verifying.nouns import Rule, Violation
 from assistant.verifying.numbers import Stated, accepts, alike, told_apart
 from assistant.verifying.profiles import Bag, Profiles, Wanted, name_of
 from assistant.verifying.reading import Reading
-from assistant.verifying.sources import Piece
+from assistant.verifying.piece import Piece
 from graph.quantities import Quantity
 
 # How much better another place must fit before a number is said to be taken from it.
@@ -39,6 +40,37 @@ def unbound(
         wanted = profiles.of_claim(reading, quantity)
         if violation := _misplaced(meant, wanted, holding, sources, profiles, reading):
             yield violation
+
+
+def misdated(reading: Reading, pieces: Sequence[Piece], profiles: Profiles) -> Iterator[Violation]:
+    """Dates that are quoted, but of something else."""
+    spans = [(d.start, d.end) for d in reading.days]
+    dated = [(p, d) for p in pieces for d in p.own.days]
+    for day in reading.days:
+        holding = [(p, d) for p, d in dated if d.date == day.date]
+        others = [(p, d) for p, d in dated if d.date != day.date]
+        if not holding or not others:
+            continue
+        wanted = profiles.wanted(reading, (day.start, day.end), spans)
+        best = max(profiles.fit(wanted, _of_day(p, d, profiles)) for p, d in holding)
+        for piece, other in others:
+            if profiles.fit(wanted, _of_day(piece, other, profiles)) > best + MARGIN:
+                yield Violation(
+                    Rule.ATTRIBUTE,
+                    f"the sentence says {day.text} where the quotation has {other.text} for {name_of(piece)}",
+                )
+                break
+
+
+def _of_day(piece: Piece, day: Day, profiles: Profiles) -> Bag:
+    bag = dict(profiles.beside(piece.own, (day.start, day.end), [(d.start, d.end) for d in piece.own.days]))
+    for frame in piece.frame:
+        for phrase, weight in profiles.bag(frame).items():
+            bag[phrase] = max(bag.get(phrase, 0.0), weight)
+    for around in piece.around:
+        for phrase, weight in profiles.bag(around).items():
+            bag.setdefault(phrase, 0.45 * weight)
+    return bag
 
 
 def _misplaced(

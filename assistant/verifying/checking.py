@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.verifying.binding import unbound
+from assistant.verifying.binding import misdated, unbound
 from assistant.verifying.crossing import crossed
 from assistant.verifying.deriving import recompute
 from assistant.verifying.duty import undutiful
@@ -12,6 +12,8 @@ from assistant.verifying.judging import judged, misjudged
 from assistant.verifying.negation import clause_at, disagreements, turned
 from assistant.verifying.nouns import Derived, Quote, Rule, Verdict, Violation
 from assistant.verifying.numbers import Stated, accepts, stated
+from assistant.verifying.opposites import opposed
+from assistant.verifying.ordering import reordered
 from assistant.verifying.profiles import Profiles
 from assistant.verifying.reading import Reading, read
 from assistant.verifying.senses import Senses
@@ -37,8 +39,8 @@ def check(
         return Verdict((Violation(Rule.WORDING, "the sentence says nothing that could be held against a quotation"),))
     offered = stated(material)
     computed, wrong = recompute(derived, reading, material, offered, senses)
-    turns = _turned(reading, offered, senses)
-    compared = judged(reading, offered)
+    turns = _turned(reading, offered)
+    compared = judged(reading, offered, computed)
     documents = [quote.document for quote in quotes]
     standing = list(standing_words(reading, documents))
     spared = [*standing, *((j.start, j.end) for j in compared if j.true)]
@@ -47,7 +49,10 @@ def check(
     found: list[Violation] = list(wrong)
     found += unbound(reading, material, offered, profiles, computed, turns)
     found += untimed(reading, material, computed)
+    found += misdated(reading, material, profiles)
     found += misjudged(compared)
+    found += opposed(reading, material, profiles, senses, spared)
+    found += reordered(reading, material, senses)
     found += misstood(reading, material)
     found += disagreements(reading, material, senses, denied)
     found += undutiful(reading, material, senses)
@@ -56,13 +61,13 @@ def check(
     return Verdict(tuple(dict.fromkeys(found)), tuple(q.text for q in computed))
 
 
-def _turned(reading: Reading, offered: Sequence[Stated], senses: Senses) -> dict[Quantity, Quantity]:
+def _turned(reading: Reading, offered: Sequence[Stated]) -> dict[Quantity, Quantity]:
     """Bounds of the sentence that its own negation turns, where only that is quoted."""
     found: dict[Quantity, Quantity] = {}
     for quantity in reading.quantities:
         if any(accepts(quantity, s.quantity, reading) for s in offered):
             continue
-        for other in turned(reading, quantity, senses):
+        for other in turned(reading, quantity):
             if any(accepts(other, s.quantity, reading) for s in offered):
                 found[quantity] = other
     return found

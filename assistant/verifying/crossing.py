@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from assistant.verifying.nouns import Rule, Violation
 from assistant.verifying.reading import Reading
 from assistant.verifying.senses import Senses
-from assistant.verifying.sources import Piece
+from assistant.verifying.piece import Piece
 from assistant.verifying.zones import zones
 
 Marks = list[tuple[str, int]]

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from assistant.verifying.nouns import Rule, Violation
 from assistant.verifying.reading import Reading, read
 from assistant.verifying.senses import Senses
-from assistant.verifying.sources import Piece
+from assistant.verifying.piece import Piece
 
 _MUST = re.compile(
     r"\b(?:must|shall|is required to|are required to|has to|have to|mandatory|obligatory|is to be|are to be|need(?:s)? to)\b",

@@ -11,11 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.verifying.nouns import Rule, Violation
-from assistant.verifying.numbers import Stated, accepts
+from assistant.verifying.numbers import Stated, accepts, falls
 from assistant.verifying.reading import Reading
 from graph.quantities import Quantity
 
-_UP = r"(?:rose|risen|rise[sn]?|rising|climbed|climbs?|increased?|increases|increasing|grew|grown|raised|went up|goes up|gained|improved)"
+_UP = r"(?:rose|risen|rise[sn]?|rising|climbed|climbs?|extended|lengthened|prolonged|increased?|increases|increasing|grew|grown|raised|went up|goes up|gained|improved)"
 _DOWN = r"(?:fell|fallen|falls?|falling|dropped|drops?|decreased?|decreases|decreasing|declined?|declines|lowered|reduced|reduces?|shortened|cut|went down|lost)"
 _CHANGE = re.compile(rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN}))\b", re.IGNORECASE)
 _COMPARED = re.compile(
@@ -27,6 +27,10 @@ _HELD = re.compile(
     r"|(?P<inside>within|inside|meets|met|passes|passed|complies with|complied with|in line with)|(?P<outside>outside(?: of)?|out of|fails|failed|missed|violates|violated))"
     r"\b(?= (?:\w+ ){0,4}?(?:limits?|range|par|nor|specification|spec|criterion|criteria|tolerance|acceptance|proven|normal|set point|target)\b)",
     re.IGNORECASE,
+)
+_FACTOR = re.compile(
+    r"\b(?:(?P<up>raising|increasing|longer|higher|more|larger)|(?P<down>lowering|decreasing|reducing|shortening|shorter|lower|less|fewer))\b",
+    re.I,
 )
 _MOST = re.compile(
     r"\b(?:(?P<up>highest|longest|largest|greatest|maximum|most|warmest)|(?P<down>lowest|shortest|smallest|least|minimum|fewest|coldest))\b",
@@ -44,9 +48,9 @@ class Judged:
     reason: str = ""
 
 
-def judged(reading: Reading, offered: Sequence[Stated]) -> list[Judged]:
+def judged(reading: Reading, offered: Sequence[Stated], computed: Sequence[Quantity] = ()) -> list[Judged]:
     """The words of comparison that the numbers of the sentence decide."""
-    return [*_changes(reading, offered), *_limits(reading, offered), *_extremes(reading, offered)]
+    return [*_changes(reading, offered), *_limits(reading, computed), *_extremes(reading, offered)]
 
 
 def misjudged(found: Sequence[Judged]) -> Iterator[Violation]:
@@ -89,7 +93,7 @@ def _from_to(reading: Reading, at: int) -> tuple[float, float] | None:
             and q.centre is None
             and re.search(r"\bfrom $", reading.text[max(0, q.start - 5) : q.start], re.I)
         ):
-            return (q.high, q.low) if _falls(q) else (q.low, q.high)
+            return (q.high, q.low) if falls(q) else (q.low, q.high)
     for one, other in zip(later, later[1:], strict=False):
         if one.value is None or other.value is None or not (one.comparable(other) or not one.unit):
             continue
@@ -100,15 +104,6 @@ def _from_to(reading: Reading, at: int) -> tuple[float, float] | None:
     return None
 
 
-def _falls(quantity: Quantity) -> bool:
-    """Whether a range is written downwards: "5.0 to 3.0"."""
-    written = [
-        float(m.replace(",", ""))
-        for m in re.findall(r"(?<![\d.^])-?\d+(?:\.\d+)?", re.sub(r"\^-?\d+|x 10", "", quantity.text))
-    ]
-    return len(written) > 1 and written[0] > written[1]
-
-
 def _in_one(one: Quantity, other: Quantity) -> tuple[float, float] | None:
     if one.value is None or other.value is None:
         return None
@@ -117,30 +112,31 @@ def _in_one(one: Quantity, other: Quantity) -> tuple[float, float] | None:
 
 
 def _signed(reading: Reading, match: re.Match[str], offered: Sequence[Stated], *, up: bool) -> Iterator[Judged]:
-    """ "Reduced viability by 2.12 points" of an effect written as −2.12."""
-    for q in reading.quantities:
-        if (
-            q.value is None
-            or q.start < match.end()
-            or not re.search(r"\bby (?:about )?$", reading.text[: q.start], re.I)
-        ):
-            continue
-        signs = {
-            s.quantity.value
-            for s in offered
-            if s.quantity.value is not None
-            and s.quantity.comparable(q)
-            and re.match(r"[+-]", s.quantity.text)
-            and abs(abs(s.quantity.value) - abs(q.value)) < 1e-9
-        }
-        if signs:
-            yield Judged(
-                match.start(),
-                match.end(),
-                any((v > 0) is up for v in signs),
-                f"'{match.group()}', but the quoted change is {min(signs):+g}",
-            )
+    """ "Raising the MOI reduced viability by 2.12 points" of an effect written as −2.12."""
+    by = [
+        q
+        for q in reading.quantities
+        if q.start >= match.end() and re.search(r"\bby (?:about )?$", reading.text[: q.start], re.I)
+    ]
+    if not by or by[0].value is None:
         return
+    size = abs(by[0].value)
+    changes = {
+        s.quantity.value
+        for s in offered
+        if s.quantity.value is not None
+        and s.quantity.comparable(by[0])
+        and s.quantity.text[:1] in ("+", "-")
+        and abs(abs(s.quantity.value) - size) <= 1e-9 * size
+    }
+    if not changes:
+        return
+    factor = _FACTOR.search(reading.text[: match.start()])
+    rises = up if factor is None or factor["up"] else not up
+    reason = f"'{match.group()}', but the quoted change is {min(changes):+g}"
+    yield Judged(match.start(), match.end(), any((v > 0) is rises for v in changes), reason)
+    if factor is not None:
+        yield Judged(factor.start(), factor.end(), true=True)
 
 
 def _beside_than(reading: Reading, match: re.Match[str]) -> tuple[float, float] | None:
@@ -164,10 +160,17 @@ def _beside_than(reading: Reading, match: re.Match[str]) -> tuple[float, float] 
     return None
 
 
-def _limits(reading: Reading, offered: Sequence[Stated]) -> Iterator[Judged]:
+def _limits(reading: Reading, computed: Sequence[Quantity]) -> Iterator[Judged]:
     text = reading.text
     for match in _HELD.finditer(text):
-        value = next((q for q in reversed(reading.quantities) if q.end <= match.start() and q.value is not None), None)
+        value = next(
+            (
+                q
+                for q in reversed(reading.quantities)
+                if q.end <= match.start() and q.value is not None and q not in computed
+            ),
+            None,
+        )
         value = value or next((q for q in reading.quantities if q.start >= match.end() and q.value is not None), None)
         limit = next(
             (

@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from assistant.verifying.nouns import Rule, Violation
 from assistant.verifying.reading import Reading
 from assistant.verifying.senses import Phrase, Senses
-from assistant.verifying.sources import Piece
+from assistant.verifying.piece import Piece
 from assistant.verifying.words import Word
 from graph.quantities import Quantity
 
 _NO = re.compile(
     r"\b(?:(?-i:[Nn]ot)|never|neither|(?-i:[Nn]or)|none|nobody|nothing|nowhere|no one|without|cannot|free of|no longer|lack(?:s|ed|ing)?|absence of|absent"
-    r"|except|unless|prevent(?:s|ed)?|forbidden|prohibited|avoid(?:s|ed)?|refus\w+|undetected)\b|\b(?-i:[Nn]o)\b(?!\.? ?\d)(?!\.\s)|n't\b|(?<=\w)-free\b",
+    r"|except|unless|prevent(?:s|ed)?|forbidden|prohibited|avoid(?:s|ed)?|refus\w+|undetected)\b|\b(?-i:[Nn]o)\b(?!\.? ?\d)(?!\.\s)|n't\b|(?<=\w)-free\b|\bnon-(?=\w)",
     re.IGNORECASE,
 )
 # "not more than" and the like are comparators; "not only" denies nothing.
@@ -78,10 +78,13 @@ def _all(found: Sequence[Word], senses: Senses) -> frozenset[Phrase]:
     return frozenset(p for word in found for p in _alike(word, senses))
 
 
-def turned(reading: Reading, quantity: Quantity, senses: Senses) -> tuple[Quantity, ...]:
+def turned(reading: Reading, quantity: Quantity) -> tuple[Quantity, ...]:
     """A bound that its clause denies, as what is left: "must not be longer than 8 min" is at most 8 min."""
     start, end = clause_at(reading.text, quantity.start)
-    if quantity.is_bound and any(start <= d.start < end for d in denials(reading, senses)):
+    denied = any(
+        start <= m.start() < end and not quantity.start <= m.start() < quantity.end for m in _NO.finditer(reading.text)
+    )
+    if quantity.is_bound and denied:
         if quantity.high is None:
             return (replace(quantity, low=None, high=quantity.low, high_included=not quantity.low_included),)
         return (replace(quantity, low=quantity.high, high=None, low_included=not quantity.high_included),)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from assistant.verifying.numbers import Stated
 from assistant.verifying.reading import Reading
 from assistant.verifying.senses import Phrase, Senses, keys_of
-from assistant.verifying.sources import Piece
-from assistant.verifying.zones import weights
+from assistant.verifying.piece import Piece
+from assistant.verifying.zones import Span, limit_words, weights
 from graph.quantities import Quantity
 
 Bag = Mapping[Phrase, float]
@@ -28,8 +28,27 @@ class Profiles:
     def of_claim(self, reading: Reading, quantity: Quantity) -> Wanted:
         """The words that speak for a number of a sentence."""
         spans = [(q.start, q.end) for q in reading.quantities]
-        weighed = weights(reading, (quantity.start, quantity.end), spans)
+        held = () if quantity.low != quantity.high else limit_words(reading)
+        wanted = self.wanted(reading, (quantity.start, quantity.end), spans, held=held)
+        for point in reading.points:
+            wanted.append((frozenset({("point", str(point))}), _gap(point.start, point.end, quantity, reading)))
+        return wanted
+
+    def wanted(
+        self,
+        reading: Reading,
+        span: Span,
+        spans: Sequence[Span],
+        *,
+        without: frozenset[str] = frozenset(),
+        held: Sequence[Span] = (),
+    ) -> Wanted:
+        """The words that speak for a place of a sentence among others like it."""
+        weighed = weights(reading, span, spans)
         keys = keys_of(reading.words)
+        for n, word in enumerate(reading.words):
+            if word.key in without or any(a <= word.start < b for a, b in held):
+                weighed[n] = 0.0
         wanted: Wanted = [
             (self._senses.alike((key,)) | {(key,)}, weight)
             for key, weight in zip(keys, weighed, strict=True)
@@ -38,9 +57,14 @@ class Profiles:
         for found in self._senses.find(keys):
             if len(found.phrase) > 1:
                 wanted.append((found.alike, min(weighed[n] for n in found.at)))
-        for point in reading.points:
-            wanted.append((frozenset({("point", str(point))}), _gap(point.start, point.end, quantity, reading)))
         return wanted
+
+    def beside(self, reading: Reading, span: Span, spans: Sequence[Span]) -> Bag:
+        """The words that speak for a place of a source among others like it."""
+        bag = self._weighed(reading, [w / 3 for w in weights(reading, span, spans)])
+        for phrase in self.bag(reading):
+            bag.setdefault(phrase, 0.1)
+        return bag
 
     def of_source(self, stated: Stated) -> Bag:
         """The words that speak for a quantity of a source."""

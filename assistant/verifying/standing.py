@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.verifying.nouns import Rule, Violation
 from assistant.verifying.reading import Reading
-from assistant.verifying.sources import Piece
+from assistant.verifying.piece import Piece
 from retrieval.documents import Document, Status
 
 _PAST = re.compile(
@@ -58,15 +58,26 @@ def misstood(reading: Reading, pieces: Sequence[Piece]) -> Iterator[Violation]:
                 for d in documents
             )
             yield Violation(Rule.STATUS, f"the sentence tells what is {told}, but {stands}")
-    yield from _versions(reading, documents, said)
+    yield from _versions(reading, documents, said, " ; ".join(p.own.text for p in pieces))
 
 
-def _versions(reading: Reading, documents: Sequence[Document], said: str) -> Iterator[Violation]:
+def _versions(reading: Reading, documents: Sequence[Document], said: str, own_text: str) -> Iterator[Violation]:
     told = {(d.identity.number or d.name).casefold(): d.identity.version for d in documents}
     offered = set(_pairs(said))
+    quoted = set(_pairs(own_text))
     for number, version in _pairs(reading.text):
         own = told.get(number)
-        if (number, version) in offered or own == version:
+        named = {v for n, v in quoted if n == number}
+        if named and version not in named and own is None:
+            yield Violation(
+                Rule.NAME, f"the quotation has version {', '.join(sorted(named))} of {number.upper()}, not {version}"
+            )
+            continue
+        if (
+            (number, version) in offered
+            or own == version
+            or version in {d.identity.version for d in documents if (d.identity.number or d.name).casefold() == number}
+        ):
             continue
         yield Violation(
             Rule.NAME,

@@ -12,8 +12,22 @@ _CUT = re.compile(
     r"[;:()]|,(?!\d)|\.(?=\s|$)|\b(?:and|but|while|whereas|although|though|against|instead of|compared (?:with|to)|versus|vs)\b",
     re.IGNORECASE,
 )
+# "Exceeded the PAR", "inside the limit": the limit is of the number it is held against, not of the one that is held.
+_HELD = re.compile(
+    r"\b(?:above|exceed(?:s|ed|ing)?|over|beyond|below|under|within|inside|outside|out of|meets?|met|pass(?:es|ed)?|fails?"
+    r"|failed|against|longer than|higher than|lower than)\b(?: \S+){0,6}? (?:limits?|range|PAR|NOR|specification|spec|criterion|target)\b",
+    re.IGNORECASE,
+)
 # After a number these lead on to what it is of; anything else begins what the next number is of.
 _LEADS_ON = re.compile(r"\s*(?:in|at|for|on|of|after|before|per|by|during|as|when|between|until|\()\b", re.IGNORECASE)
+
+
+_PREPOSITION = re.compile(r"\b(?:in|at|for|on|after|before|by|during|when|to|with|from)\b", re.IGNORECASE)
+
+
+def limit_words(reading: Reading) -> list[Span]:
+    """The stretches of a sentence that name a limit which something is held against."""
+    return [(m.start(), m.end()) for m in _HELD.finditer(reading.text)]
 
 
 def zones(text: str, numbers: Sequence[Span]) -> list[Span]:
@@ -60,9 +74,17 @@ def _next_to(text: str, number: Span, numbers: Sequence[Span], zone: Span) -> tu
     beside = [n for n in numbers if n != number and zone[0] <= n[0] < zone[1]]
     before = max((n for n in beside if n[0] < number[0]), default=None)
     behind = min((n for n in beside if n[0] > number[0]), default=None)
-    left = zone[0] if before is None else before[1] if not _LEADS_ON.match(text, before[1]) else number[0]
-    right = zone[1] if behind is None else behind[0] if _LEADS_ON.match(text, number[1]) else number[1]
+    left = zone[0] if before is None else _border(text, before[1], number[0])
+    right = zone[1] if behind is None else _border(text, number[1], behind[0])
     return left, right, behind is not None
+
+
+def _border(text: str, start: int, end: int) -> int:
+    """Between two numbers, where the words of the first end: at the last of two prepositions, else at one end."""
+    if not _LEADS_ON.match(text, start):
+        return start
+    led = [m.start() for m in _PREPOSITION.finditer(text, start, end)]
+    return led[-1] if len(led) > 1 else end
 
 
 def _in_bracket(reading: Reading, number: Span, numbers: Sequence[Span], spans: Sequence[Span], mine: int) -> int:
