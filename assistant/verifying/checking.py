@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.verifying.binding import misdated, unbound
@@ -26,6 +27,8 @@ from graph.quantities import Quantity
 # A sentence or quotations longer than this are not checked but refused: no record needs them, and time is bounded.
 LONGEST_TEXT = 4_000
 LONGEST_QUOTES = 60_000
+# A denial right before a bound turns it: "must not be | less than 0.5".
+_DENIED = re.compile(r"\b(?:not|never|no|cannot)(?: be| to be| rise| fall| go| drop| lie)?\s*$", re.IGNORECASE)
 
 
 def check(
@@ -66,6 +69,9 @@ def _turned(reading: Reading, offered: Sequence[Stated]) -> dict[Quantity, Quant
     """Bounds of the sentence that its own negation turns, where only that is quoted."""
     found: dict[Quantity, Quantity] = {}
     for quantity in reading.quantities:
+        if quantity.is_bound and _DENIED.search(reading.text[: quantity.start]):
+            found |= dict.fromkeys((quantity,), next(iter(turned(reading, quantity)), quantity))
+            continue
         if any(accepts(quantity, s.quantity, reading) for s in offered):
             continue
         for other in turned(reading, quantity):

@@ -19,13 +19,17 @@ _MAY = re.compile(
     re.I,
 )
 _SHOULD = re.compile(r"\b(?:should|recommended|ought to|preferably|ideally)\b", re.I)
+_PROPOSED = re.compile(r"\b(?:propos\w+|suggest\w+|recommend\w+|to be (?:confirmed|decided))\b", re.I)
+_NEED_NOT = re.compile(
+    r"\b(?:needs? not|not (?:required|necessary|needed|mandatory|obligatory)|no need|optional)\b", re.I
+)
 _NOT_BEHIND = re.compile(r"\s*(?:not|never|no|only)\b", re.I)
 _CONDITION = re.compile(r"\b(?:if|unless|except|only when|only if|in case|provided|otherwise)\b", re.I)
 _CONDITIONED = re.compile(
     r"\b(?:if|unless|except|when|whenever|where|in case|provided|only|once|after|should|below|above|exceeds?|less than|more than|otherwise|with)\b|[<>]",
     re.I,
 )
-_EVERY = re.compile(r"\b(?:all|every(?! \\d)|always|entire|whole)\b", re.I)
+_EVERY = re.compile(r"\b(?:all|every(?! \d)|always|entire|whole)\b", re.I)
 _EVERY_SAID = re.compile(
     r"\b(?:all|every|each|always|entire|whole|any|per|both|never|no|none|daily|weekly|a day|a week)\b|\d+ of \d+", re.I
 )
@@ -45,7 +49,8 @@ def undutiful(reading: Reading, pieces: Sequence[Piece], senses: Senses) -> Iter
     everything = " ".join(r.text for p in pieces for r in (p.own, *p.frame))
     text = reading.text
     must, may = _MUST.search(text), _MAY.search(text)
-    weak, strong = _MAY.search(everything), _MUST.search(everything)
+    proposed = _PROPOSED.search(" ".join([everything, *(r.text for p in pieces for r in p.around[:3])]))
+    weak, strong = _MAY.search(everything) or proposed, _MUST.search(everything)
     if must and not _NOT_BEHIND.match(text, must.end()) and (weak or _SHOULD.search(everything)) and not strong:
         yield Violation(
             Rule.DIRECTION,
@@ -53,6 +58,9 @@ def undutiful(reading: Reading, pieces: Sequence[Piece], senses: Senses) -> Iter
         )  # pyright: ignore[reportOptionalMemberAccess]
     if may and strong and not weak and not _bounded(reading) and not _NOT_BEHIND.match(text, may.end()):
         yield Violation(Rule.DIRECTION, f"the sentence says '{may.group()}', the quotation '{strong.group()}'")
+    spared = _NEED_NOT.search(text)
+    if spared and not _NEED_NOT.search(everything):
+        yield Violation(Rule.NEGATION, f"the quotation does not say '{spared.group()}'")
     if _SHOULD.search(text) and strong and not _SHOULD.search(everything):
         yield Violation(Rule.DIRECTION, f"the sentence says 'should', the quotation '{strong.group()}'")
     for piece, sentence in sentences:

@@ -22,7 +22,9 @@ def untimed(reading: Reading, pieces: Sequence[Piece], computed: Sequence[Quanti
     for text, _, _ in reading.clocks:
         if text not in clocks:
             yield Violation(Rule.TIME, f"{text} is not in the quotation")
-    said = {p for piece in pieces for p in piece.points} | {p for r in near for p in r.points}
+    said = {p for piece in pieces for p in (*piece.points, *piece.own.points)}
+    quoted = {p.unit for p in said}
+    said |= {p for r in near for p in r.points if p.unit not in quoted}
     units = {p.unit for p in said}
     for point in reading.points:
         if _told(point, said) or _as_quantity(point, pieces):
