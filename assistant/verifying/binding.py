@@ -41,7 +41,7 @@ def unbound(
         meant = turned.get(quantity, quantity)
         holding = [(s, bag) for s, bag in sources if accepts(meant, s.quantity, reading)]
         if not holding:
-            if not _spanned(quantity, offered) and not _named(quantity, pieces):
+            if not _spanned(meant, offered) and not _named(meant, pieces):
                 yield _missing(quantity, reading, offered)
             continue
         wanted = profiles.of_claim(reading, quantity)

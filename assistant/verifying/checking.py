@@ -52,7 +52,7 @@ def check(
     words = frozenset(n for n, w in enumerate(reading.words) if any(a <= w.start < b for a, b in spared))
     found: list[Violation] = list(wrong)
     found += unbound(reading, material, offered, profiles, computed, turns)
-    found += untimed(reading, material, computed)
+    found += untimed(reading, material, profiles)
     found += misdated(reading, material, profiles)
     found += misjudged(compared)
     found += opposed(reading, material, profiles, senses, spared)

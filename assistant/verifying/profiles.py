@@ -118,6 +118,11 @@ class Profiles:
         """Whether a phrase names a kind of limit: NOR, PAR, set point, acceptance criterion."""
         return any(phrase in _LIMITS for phrase in alike)
 
+    def limits_in(self, reading: Reading) -> frozenset[Phrase]:
+        """The kinds of limit that a sentence names, in every wording."""
+        named = (found.alike for found in self._senses.find(keys_of(reading.words)))
+        return frozenset(p for alike in named if self.is_limit(alike) for p in alike)
+
     def limits_of(self, piece: Piece) -> frozenset[Phrase]:
         """The kinds of limit that the header of a cell names."""
         if not piece.header:

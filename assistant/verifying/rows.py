@@ -72,9 +72,20 @@ def _labels(line: Line, headers: Sequence[str]) -> list[tuple[int, str]]:
     """The cells of a row that name it: those with words in them, short ones behind their header."""
     found: list[tuple[int, str]] = []
     for at, cell in enumerate(line.cells):
-        if cell.strip() and (at == 0 or not _NUMERIC.fullmatch(cell)):
+        if cell.strip() and (at == 0 or not _measures(cell)):
             found.append((at, f"{headers[at]} {cell}" if at < len(headers) and len(cell) < _NAME else cell))
     return found
+
+
+def _measures(cell: str) -> bool:
+    """Whether a cell is a number with its unit and nothing else."""
+    if _NUMERIC.fullmatch(cell):
+        return True
+    reading = read(cell)
+    if len(reading.quantities) != 1:
+        return False
+    only = reading.quantities[0]
+    return not (reading.text[: only.start] + reading.text[only.end :]).strip(" .,;:[]()")
 
 
 def _points(line: Line, headers: Sequence[str]) -> Iterator[Point]:

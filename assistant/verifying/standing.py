@@ -24,6 +24,10 @@ _EFFECTIVE = re.compile(
     r"\b(?:became|become|becomes|is|been|came) (?:effective|into force|in force|valid)\b(?: since| from| on)?",
     re.IGNORECASE,
 )
+# That a range is one to stay in needs no source; that something lies outside it does.
+_INSIDE = re.compile(
+    r"\b(?:inside|within|in)\b(?= (?:the |its )?(?:PAR|NOR|range|limits?|specification|proven|normal))"
+)
 _DUTY = re.compile(
     r"\b(?:must|shall|requires?|is required|are required|has to|have to|is to be|are to be)\b", re.IGNORECASE
 )
@@ -40,6 +44,7 @@ def standing_words(reading: Reading, documents: Sequence[Document]) -> Iterator[
     for pattern, status in ((_PAST, Status.SUPERSEDED), (_DRAFT, Status.DRAFT), (_FORCE, Status.EFFECTIVE)):
         if any(d.status is status for d in documents):
             yield from ((m.start(), m.end()) for m in pattern.finditer(reading.text))
+    yield from ((m.start(), m.end()) for m in _INSIDE.finditer(reading.text))
     yield from (
         (m.start(), m.end()) for m in re.finditer(r"\b[Uu]nder (?=(?:the )?(?:version|[A-Z]{2,}))", reading.text)
     )

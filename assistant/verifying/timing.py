@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 from assistant.verifying.dated import Point
 from assistant.verifying.nouns import Rule, Violation
 from assistant.verifying.piece import Piece
+from assistant.verifying.profiles import Profiles
 from assistant.verifying.reading import Reading
-from graph.quantities import Quantity
 from retrieval.lookalikes import plain_forms
 
 
-def untimed(reading: Reading, pieces: Sequence[Piece], computed: Sequence[Quantity]) -> Iterator[Violation]:
+def untimed(reading: Reading, pieces: Sequence[Piece], profiles: Profiles) -> Iterator[Violation]:
     """What is named in time or by number and is not quoted."""
     yield from _dates(reading, pieces)
     near = [r for p in pieces for r in (p.own, *p.frame)]
@@ -27,7 +27,7 @@ def untimed(reading: Reading, pieces: Sequence[Piece], computed: Sequence[Quanti
     said |= {p for r in near for p in r.points if p.unit not in quoted}
     units = {p.unit for p in said}
     for point in reading.points:
-        if _told(point, said) or _as_quantity(point, pieces):
+        if _told(point, said) or _as_quantity(point, _of_limit(point, reading, pieces, profiles)):
             continue
         if point.unit not in units and _told(point, {p for r in around for p in r.points}):
             continue
@@ -58,6 +58,14 @@ def _told(point: Point, said: set[Point]) -> bool:
     return (point.low != point.high and ends <= {(p.unit, p.low) for p in said if p.low == p.high}) or (
         point.low == point.high and ends <= singles
     )
+
+
+def _of_limit(point: Point, reading: Reading, pieces: Sequence[Piece], profiles: Profiles) -> list[Piece]:
+    """For a range of days, the cells under the kind of limit that the sentence names, if it names one."""
+    named = profiles.limits_in(reading)
+    if point.low == point.high or not named:
+        return list(pieces)
+    return [p for p in pieces if not (limits := profiles.limits_of(p)) or not limits.isdisjoint(named)]
 
 
 def _as_quantity(point: Point, pieces: Sequence[Piece]) -> bool:

@@ -25,6 +25,12 @@ _LEADS_ON = re.compile(r"\s*(?:in|at|for|on|of|after|before|per|by|during|as|whe
 _PREPOSITION = re.compile(r"\b(?:in|at|for|on|after|before|by|during|when|to|with|from)\b", re.IGNORECASE)
 
 
+# "Above the PAR of PR-101, 36.5 to 37.5 °C": the limit's number behind a comma.
+_NAMED_BEFORE = re.compile(
+    r"\b(?:limits?|range|PAR|NOR|specification|spec|criterion|target)\b(?: of \S+(?: version [\d.]+)?)?[,:(]\s*$"
+)
+
+
 def limit_words(reading: Reading) -> list[Span]:
     """The stretches of a sentence that name a limit which something is held against."""
     return [(m.start(), m.end()) for m in _HELD.finditer(reading.text)]
@@ -50,6 +56,9 @@ def weights(reading: Reading, number: Span, numbers: Sequence[Span]) -> list[flo
     while first > 0 and not filled[first - 1]:
         first -= 1
     last = mine
+    if mine and _NAMED_BEFORE.search(reading.text, 0, number[0]):
+        left = spans[mine - 1][0] if not filled[mine - 1] else spans[mine - 1][1]
+        left = max(left, max((n[1] for n in numbers if n[1] <= number[0]), default=0))
     while last + 1 < len(spans) and not filled[last + 1] and not _before_bracket(reading.text, spans, filled, last + 2):
         last += 1
     opening = min(n[0] for n in numbers)
