@@ -10,6 +10,7 @@ from assistant.verifying.crossing import crossed
 from assistant.verifying.deriving import recompute
 from assistant.verifying.duty import undutiful
 from assistant.verifying.judging import judged, misjudged
+from assistant.verifying.lending import lent
 from assistant.verifying.negation import clause_at, denying, disagreements, turned
 from assistant.verifying.nouns import Derived, Quote, Rule, Verdict, Violation
 from assistant.verifying.numbers import Stated, accepts, stated
@@ -61,6 +62,7 @@ def check(
     found += disagreements(reading, material, senses, denied)
     found += undutiful(reading, material, senses)
     found += crossed(reading, material, senses)
+    found += lent(reading, material, senses, computed, turns, spared)
     found += unsaid(reading, Tiers(senses, material), senses, words)
     return Verdict(tuple(dict.fromkeys(found)), tuple(q.text for q in computed))
 
