@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from graph.extraction.place import place_of
 from graph.extraction.reading import Reading
-from graph.ledger_facts import LedgerFacts
+from graph.ledger_facts import BY_MODEL, LedgerFacts
 from graph.naming import folded
 from graph.process import Extraction, Fact, digest_of
 from graph.proposed.asking import Budget, Failed, Progress, Proposer, ask, unwatched
@@ -64,7 +64,7 @@ class ModelReader:
         name = "".join(ch if ch.isprintable() else "?" for ch in self.name)
         if len(name) > _LONGEST_NAME:  # a column holds no more, and two names stay two
             name = f"{name[: _LONGEST_NAME - 13]} {hashlib.sha256(name.encode()).hexdigest()[:12]}"
-        return f"model {name} {self.prompt.digest[:12]}"
+        return f"{BY_MODEL}{name} {self.prompt.digest[:12]}"
 
     @property
     def version(self) -> str:
@@ -76,6 +76,11 @@ class ModelReader:
         found = self._read(ledger, readings)
         self.tell(found)
         return found
+
+    @property
+    def asks(self) -> bool:
+        """Whether it may ask anything; without calls it gives what was answered before."""
+        return self.budget.calls != 0
 
     def begin(self) -> None:
         """A new run: a model that was not there in the last one is tried again."""
@@ -111,6 +116,15 @@ class ModelReader:
         section, text = asked.passage.section, asked.reading.canonical.text
         heading = section[-1] if section else "none"
         return self.prompt.render(heading=heading, passage=text[asked.passage.start : asked.passage.end])
+
+
+def remembered(name: str) -> ModelReader:
+    """The answers that a model gave before, and no new ones."""
+    return ModelReader(name, _unasked, Budget(calls=0))
+
+
+def _unasked(_text: str, _schema: dict[str, object]) -> object:
+    raise AssertionError("without a budget nothing is asked")
 
 
 def with_proposed(extraction: Extraction, facts: tuple[Fact, ...]) -> Extraction:
