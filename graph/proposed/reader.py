@@ -48,7 +48,7 @@ class ModelReader:
     """A model to ask, by its name, and how many calls may be made.
 
     `progress` is told of passages, `tell` what came of each batch of documents: facts, and what was dropped
-    or failed with the reasons.
+    or failed with the reasons. One that never `asks` only gives what was answered before.
     """
 
     name: str
@@ -57,6 +57,7 @@ class ModelReader:
     progress: Progress = unwatched
     tell: Callable[[Proposed], None] = unheard
     prompt: Prompt = field(default_factory=lambda: load(PROMPT))
+    asks: bool = True
 
     @property
     def extractor(self) -> str:
@@ -76,11 +77,6 @@ class ModelReader:
         found = self._read(ledger, readings)
         self.tell(found)
         return found
-
-    @property
-    def asks(self) -> bool:
-        """Whether it may ask anything; without calls it gives what was answered before."""
-        return self.budget.calls != 0
 
     def begin(self) -> None:
         """A new run: a model that was not there in the last one is tried again."""
@@ -120,7 +116,7 @@ class ModelReader:
 
 def remembered(name: str) -> ModelReader:
     """The answers that a model gave before, and no new ones."""
-    return ModelReader(name, _unasked, Budget(calls=0))
+    return ModelReader(name, _unasked, Budget(calls=0), asks=False)
 
 
 def _unasked(_text: str, _schema: dict[str, object]) -> object:

@@ -1,4 +1,4 @@
-"""`ingest --model`: what a model finds in prose is kept where code finds it too, marked, asked once, within its budget."""
+"""`ingest --model`: what a model finds in prose is kept where it stands there, marked, asked once, within a budget."""
 
 from __future__ import annotations
 
