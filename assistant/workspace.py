@@ -9,6 +9,7 @@ import contextlib
 import datetime as dt
 import functools
 import hashlib
+import threading
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,16 +17,20 @@ from pathlib import Path
 from assistant import answer_json
 from assistant.answering import Answering, library_digest
 from assistant.answers import Answer, Question
+from assistant.asking import AnswerMaker, Opener
 from assistant.audit import Audit, program_version, who
+from assistant.events import AnswerFailed, AnswerFinished, Listener, unheard
 from assistant.following_up.follow_ups import read_follow_up
 from assistant.following_up.names import Names
 from assistant.following_up.reading import Reading
+from assistant.models.line import Line
 from assistant.page_picture import Scan
 from assistant.past import Past
 from assistant.references import Place, resolve
 from assistant.scans import confidence_of
 from assistant.sessions import Conversations
 from assistant.settings import Settings, load_settings
+from assistant.verify import Verifier
 from graph.building import Brought, GraphBuilder, unwatched
 from graph.building import Progress as GraphProgress
 from graph.layers import show_layers
@@ -43,6 +48,7 @@ from retrieval.documents import Document, Hidden
 from retrieval.embedding import open_embedder
 from retrieval.errors import (
     ProjectionDamaged,
+    SetpointError,
     StoreUnreachable,
     WorkspaceBusy,
     WorkspaceDamaged,
@@ -56,6 +62,8 @@ from retrieval.search import Search
 from retrieval.writer import ledger_lock, writer_lock
 
 FOLDER = ".setpoint"
+# What is named instead of a model to do without the one of the settings.
+NO_MODEL = "none"
 
 
 def find_folder(start: Path, named: Path | None, *, make: bool) -> Path:
@@ -105,7 +113,8 @@ def require_written(folder: Path, url: str | None) -> None:
 class Workspace:
     """One library, its parts, and what is asked of it."""
 
-    def __init__(self, folder: Path, settings: Settings) -> None:
+    def __init__(self, folder: Path, settings: Settings, opener: Opener = Line.open) -> None:
+        """`opener` opens the language model of the settings when it is first asked."""
         self.folder = folder
         self.root = folder.parent
         self.reader: ModelReader | None = None  # a model that may be asked for facts
@@ -125,6 +134,7 @@ class Workspace:
             self.inquiry,
             lambda: self.vocabulary,
         )
+        self.maker = AnswerMaker(self._answering, settings, lambda: self.verifier, opener)
         self.versions = (("setpoint", program_version()), ("embedding", self.embedder.model))
 
     @classmethod
@@ -135,12 +145,12 @@ class Workspace:
         """Open the workspace here or as named; its connections are closed at the end.
 
         With `written`, a ledger that is gone or empty is WorkspaceDamaged; else it is made. `model` is a
-        language model to be asked instead of that of the settings.
+        language model to be asked instead of that of the settings, "none" to do without.
         """
         folder = find_folder(Path.cwd(), named, make=make)
         settings = load_settings(folder.parent)
         if model is not None:
-            settings = settings.model_copy(update={"model": model})
+            settings = settings.model_copy(update={"model": None if model == NO_MODEL else model})
         if written:
             require_written(folder, settings.ledger_url)
         workspace = cls(folder, settings)
@@ -165,6 +175,11 @@ class Workspace:
     def vocabulary(self) -> Vocabulary:
         """The words of the field, with the site's own."""
         return load_vocabulary(self.settings.vocabulary)
+
+    @functools.cached_property
+    def verifier(self) -> Verifier:
+        """The check that every sentence passes before it is shown."""
+        return Verifier(self.vocabulary)
 
     @functools.cached_property
     def graph(self) -> GraphStore:
@@ -233,20 +248,29 @@ class Workspace:
 
     # Answering
 
-    def ask(self, question: Question) -> Answer:
+    def ask(self, question: Question, listener: Listener = unheard, cancel: threading.Event | None = None) -> Answer:
         """A cited answer or a refusal, recorded before it is returned.
 
-        Raises AuditFailed when the record cannot be written: then there is no answer.
+        `listener` is told what is done meanwhile. Raises AuditFailed when the record cannot be written: then
+        there is no answer; Cancelled within a second of `cancel` being set, from any thread.
         """
-        asked = self.sessions.read(question.well_formed(), self._read_follow_up)
-        question = asked.question
-        answer = asked.told(self._answering.answer(asked.standing))
+        try:
+            answer = self._ask(question.well_formed(), listener, cancel or threading.Event())
+        except SetpointError as error:
+            listener(AnswerFailed(str(error)))
+            raise
+        listener(AnswerFinished(answer))
+        return answer
+
+    def _ask(self, question: Question, listener: Listener, cancel: threading.Event) -> Answer:
+        asked = self.sessions.read(question, self._read_follow_up)
+        made = self.maker.make(asked.standing, asked.reading.understood, listener, cancel)
+        answer = asked.told(made.answer)
         stamp = dt.datetime.now(dt.UTC).isoformat()
         digest = hashlib.sha256(f"{stamp}{question.text}{answer.workspace_digest}".encode()).hexdigest()
         answer = replace(answer, id=f"a-{digest[:12]}", versions=self.versions)
-        self.audit.record(
-            "ask", answer.id, answer_json.answer(answer), lambda record: self.sessions.keep(record, question.session)
-        )
+        detail = {**answer_json.answer(answer), "replay": made.replay}
+        self.audit.record("ask", answer.id, detail, lambda record: self.sessions.keep(record, asked.question.session))
         return answer
 
     def _read_follow_up(self, question: Question, history: Sequence[Past]) -> Reading:
@@ -301,7 +325,7 @@ class Workspace:
                 **self.ledger.counts(),
                 "files": len(self.ledger.files()),
                 "embedding_model": model,
-                "language_model": None,
+                "language_model": self.settings.model,
                 "ledger": "PostgreSQL" if self.settings.ledger_url else "SQLite",
                 "vector_store": self.settings.vectors_url or "embedded",
                 "vectors_in_step": in_step,

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from rich.text import Text
 
 from assistant.console import plain_console
-from assistant.terminal import one_line
+from assistant.terminal import one_line, plain
 
 _NONE = """\
 No language model is set: answers are extractive, quotations and tables without a
@@ -23,7 +23,7 @@ def print_models(found: Mapping[str, object]) -> None:
         console.print(Text(_NONE), soft_wrap=True)
     else:
         for line in _model(found):
-            console.print(Text(one_line(line)), soft_wrap=True)
+            console.print(Text(plain(line)), soft_wrap=True)
     console.print()
     rows = found["providers"]
     assert isinstance(rows, Sequence)
@@ -34,9 +34,9 @@ def print_models(found: Mapping[str, object]) -> None:
 def _model(found: Mapping[str, object]) -> list[str]:
     place = f" at {found['address']}" if found.get("address") else ""
     via = f", through the proxy of {found['proxy']}" if found.get("proxy") else ""
-    head = f"{found['model']}{place}{via}: {'works' if found['works'] else 'does not work'}"
+    head = one_line(f"{found['model']}{place}{via}: {'works' if found['works'] else 'does not work'}")
     if found["problem"]:
-        return [head, f"  {found['problem']}"]
+        return [head, f"  {one_line(str(found['problem']))}"]
     first = found["first_piece_s"]
     assert isinstance(first, float)
     tools = "called" if found["tools"] else "not called: it answers from the evidence that it is given"

@@ -10,7 +10,7 @@ import time
 import pytest
 from langchain_core.messages import HumanMessage
 
-from assistant.errors import Cancelled, ModelFailed, ModelRefused, ModelUnreachable
+from assistant.errors import Cancelled, ModelBabbled, ModelFailed, ModelRefused, ModelUnreachable
 from assistant.models.failures import RequestRefused
 from assistant.models.line import Line
 from assistant.models.opening import open_model
@@ -249,6 +249,15 @@ def test_a_reply_without_end_is_cut_off(delta: dict[str, str]) -> None:
         reply = line_to(server, model_timeout_s=10).ask(QUESTION, characters=500)
         assert reply.cut
         assert len(reply.text) < 1_000
+        assert server.hung_up.wait(3)
+
+
+@pytest.mark.parametrize("provider", ["openai", "ollama"])
+def test_a_line_without_end_is_cut_off(provider: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.models.bounded.MOST_BYTES", 3_000_000)
+    with ModelServer([raw(b"data: {" + b" " * 50_000_000)]) as server:
+        with pytest.raises(ModelBabbled, match="longer than 3 MB"):
+            line_to(server, provider, model_timeout_s=20).ask(QUESTION)
         assert server.hung_up.wait(3)
 
 
