@@ -33,6 +33,7 @@ MEASUREMENTS = {
     "wlp": False,
     "graph_stores": False,
     "background": False,
+    "model_overhead": False,
 }
 
 

@@ -403,6 +403,27 @@ def test_a_server_without_tools_is_asked_for_json(refusal: Callable[..., None]) 
     assert "answer_in_json" in dict(outcome.prompts)
 
 
+def test_a_server_without_tools_is_not_offered_any_again() -> None:
+    with ModelServer([fails(400, "no tools"), says(BODY), says(BODY)]) as server:
+        chosen = Settings(model="openai:m", model_url=server.url, model_retries=0)
+        line = Line.open(chosen)
+        for _ in range(2):
+            assert pursue(Task([HumanMessage("?")], check, [search]), line, chosen).answered
+    assert ["tools" in request.body for request in server.requests] == [True, False, False]
+
+
+def test_nothing_of_a_tool_is_traced(monkeypatch: pytest.MonkeyPatch) -> None:
+    with ModelServer([says("spied")]) as spy:
+        for name in ("LANGSMITH_TRACING", "LANGCHAIN_TRACING_V2"):
+            monkeypatch.setenv(name, "true")
+        monkeypatch.setenv("LANGSMITH_ENDPOINT", spy.url)
+        monkeypatch.setenv("LANGSMITH_API_KEY", "lsv2_pt_key")
+        outcome, _ = go(calling("search", query="MOI"), answering("true"))
+        time.sleep(0.4)  # what is traced is sent in the background
+        assert spy.requests == []
+    assert (ran, outcome.ended) == (["MOI"], "finished")
+
+
 def test_a_server_that_refuses_everything_is_told_of() -> None:
     with ModelServer([fails(400, "no")]) as server:
         outcome = ask_over_http(server)
