@@ -60,6 +60,8 @@ from retrieval.search import Search
 from retrieval.writer import ledger_lock, writer_lock
 
 FOLDER = ".setpoint"
+# What is named instead of a model to do without the one of the settings.
+NO_MODEL = "none"
 
 
 def find_folder(start: Path, named: Path | None, *, make: bool) -> Path:
@@ -140,12 +142,12 @@ class Workspace:
         """Open the workspace here or as named; its connections are closed at the end.
 
         With `written`, a ledger that is gone or empty is WorkspaceDamaged; else it is made. `model` is a
-        language model to be asked instead of that of the settings.
+        language model to be asked instead of that of the settings, "none" to do without.
         """
         folder = find_folder(Path.cwd(), named, make=make)
         settings = load_settings(folder.parent)
         if model is not None:
-            settings = settings.model_copy(update={"model": model})
+            settings = settings.model_copy(update={"model": None if model == NO_MODEL else model})
         if written:
             require_written(folder, settings.ledger_url)
         workspace = cls(folder, settings)
