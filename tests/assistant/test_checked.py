@@ -10,31 +10,37 @@ from assistant.checked import Checked, check_claims
 from assistant.exhibits import Bench, Exhibit
 from assistant.proposals import Derivation, ProposedAnswer, ProposedClaim, Quotation
 from assistant.verify import Derived, Quote, Rule, Verdict, Verifier, Violation, locate
-from assistant.workspace import Workspace
 from graph.vocabulary import load_vocabulary
-from tests.assistant.site import Library
+from retrieval.canonical import canonicalise
+from retrieval.documents import Block, BlockKind
+from tests.assistant.made_records import document
 
 VERIFIER = Verifier(load_vocabulary(None))
 
 
-def halves(workspace: Workspace) -> tuple[Exhibit, Exhibit]:
-    """A document of some length in two stretches."""
-    documents = workspace.documents()
-    texts = workspace.ledger.canonical([d.digest for d in documents])
-    document = max(documents, key=lambda d: len(texts[d.digest].text))
-    canonical = texts[document.digest]
-    middle = canonical.lines[len(canonical.lines) // 2].start
-    return Exhibit(document, canonical, 0, middle), Exhibit(document, canonical, middle, len(canonical.text))
+TEXT = canonicalise(
+    Block(BlockKind.PARAGRAPH, text)
+    for text in (
+        "The vessel is rocked at 14 rpm until harvest.",
+        "Wash the vessel with 20 mL of buffer, then with 20 mL of water.",
+        "The bag is inflated to 2.5 L before it is filled.",
+    )
+)
+
+
+def stretch(first: int, last: int) -> Exhibit:
+    """Some paragraphs of the document, in a stretch of their own."""
+    return Exhibit(document("SOP-901", "2"), TEXT, TEXT.lines[first].start, TEXT.lines[last].end)
 
 
 @pytest.fixture
-def first(site: Library) -> Exhibit:
-    return halves(site.workspace)[0]
+def first() -> Exhibit:
+    return stretch(0, 1)
 
 
 @pytest.fixture
-def second(site: Library) -> Exhibit:
-    return halves(site.workspace)[1]
+def second() -> Exhibit:
+    return stretch(2, 2)
 
 
 def check(bench: Bench, text: str, *quotes: tuple[str, str], derived: tuple[Derivation, ...] = ()) -> Checked:
@@ -100,7 +106,7 @@ def test_words_that_stand_twice_are_taken_where_they_carry_the_claim(first: Exhi
         def verify(self, text: str, quotes: Sequence[Quote], derived: Sequence[Derived] = ()) -> Verdict:
             return Verdict() if quotes[0].start > places[0].start else Verdict((Violation(Rule.ATTRIBUTE, "another"),))
 
-    word = next(w for w in first.text.split() if w.isalpha() and len(w) > 3 and first.text.split().count(w) > 1)
+    word = "20 mL of"
     places = locate(word, first.document, first.canonical, (first.start, first.end))
     assert len(places) > 1
     answer = ProposedAnswer(claims=[ProposedClaim(text=word, quotes=[Quotation(evidence=first.key, quote=word)])])
