@@ -80,16 +80,16 @@ class Pieces:
         assert isinstance(message, AIMessage)
         message = _read_strictly(message, merged)
         used = message.usage_metadata
-        counted = used is not None and used["input_tokens"] + used["output_tokens"] > 0
+        read, wrote = (used["input_tokens"], used["output_tokens"]) if used else (0, 0)
         return Reply(
             message,
-            used["input_tokens"] if used and counted else estimate(asked, tools),
-            used["output_tokens"] if used and counted else self.length // CHARACTERS_PER_TOKEN,
+            read if read > 0 else estimate(asked, tools),
+            wrote if wrote > 0 else self.length // CHARACTERS_PER_TOKEN,
             seconds,
             self.first_s,
             len(self.chunks),
             self.length > self.longest,
-            counted,
+            counted=read > 0 and wrote > 0,
         )
 
 
