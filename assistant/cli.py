@@ -32,6 +32,7 @@ COMMANDS = {
     ),
     "backup": ("assistant.commands.backup", "Write the library to one file, while it is in use."),
     "restore": ("assistant.commands.restore", "Put a backup in the place of what the workspace holds."),
+    "models": ("assistant.commands.models", "Say which language model is set, and try whether it works."),
     "status": ("assistant.commands.status", "Show counts, models and backends of the workspace."),
 }
 
