@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from assistant.factual.codes import read_codes
+from assistant.factual.directives import without_directives
+from assistant.factual.judged import about_judged
 from assistant.factual.lines import Lines
 from assistant.factual.reply import Reply
 from assistant.factual.request import read_request
 from assistant.factual.results import about_results
+from assistant.factual.site import Site
 from assistant.factual.values import about_values
 from graph.questions.inquiry import Inquiry
 from retrieval.ledger import Ledger
@@ -14,9 +17,14 @@ from retrieval.ledger import Ledger
 
 def factual(question: str, inquiry: Inquiry, ledger: Ledger) -> Reply | None:
     """The answer or refusal of single facts; None when the question is not of their kind or not wholly read."""
+    question = without_directives(question)
     codes = read_codes(question, inquiry)
     if codes.unknown:
         return None
     request = read_request(question, codes, inquiry.vocabulary)
-    lines = Lines(ledger)
-    return about_results(request, inquiry, lines) or about_values(request, inquiry, lines)
+    site, lines = Site(inquiry), Lines(ledger)
+    for ask in (about_judged, about_results, about_values):
+        reply = ask(request, site, lines)
+        if reply is not None:
+            return reply
+    return None
