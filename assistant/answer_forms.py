@@ -44,6 +44,11 @@ _FORMS: tuple[tuple[str, Wanted, frozenset[Dimension]], ...] = (
         _NOTHING,
     ),
     (
+        r"^\W*(?:and |so )?who(?:m|se)?\b|\bwho (?:is|was|are|do|does|did|must|should|can|has|owns|signs|to)\b",
+        Wanted.PERSON,
+        _NOTHING,
+    ),
+    (
         r"\bhow (?:long|soon|quickly|old)\b|\b(?:incubation|hold|holding|exposure|contact) times?\b|\bdurations?\b"
         r"|\bhow many (?:min|hour|day|week|second)|\btimes? and\b|\band (?:max(?:imum)? )?(?:run )?time\b",
         Wanted.QUANTITY,
@@ -97,18 +102,13 @@ _FORMS: tuple[tuple[str, Wanted, frozenset[Dimension]], ...] = (
         _NOTHING,
     ),
     (
-        r"^\W*(?:and |so )?who(?:m|se)?\b|\bwho (?:is|was|are|do|does|did|must|should|can|has|owns|signs|to)\b",
-        Wanted.PERSON,
-        _NOTHING,
-    ),
-    (
         r"\brecipe\b|\bingredients?\b|\bcomponents?\b|\bcomposition\b|\bwhat goes (?:in|into)\b|"
         r"\bwhat(?:'s| is) in\b|\bmade of\b",
         Wanted.RECIPE,
         _NOTHING,
     ),
     (
-        r"\blist\b|\bsteps\b|\bwhich (?:\w+ )?(?:runs|lots|documents|sops|attributes|parameters|materials"
+        r"\blist\b|\bsteps\b|\bof each\b|\bwhich (?:\w+ )?(?:runs|lots|documents|sops|attributes|parameters|materials"
         r"|reagents|cqas|cpps|deviations|batches)\b|\bwhat are\b",
         Wanted.LIST,
         _NOTHING,
