@@ -31,7 +31,7 @@ _NOTHING: frozenset[Dimension] = frozenset()
 _FORMS: tuple[tuple[str, Wanted, frozenset[Dimension]], ...] = (
     (r"\bcosts?\b|\bprices?\b|\bhow expensive\b|\bfees?\b", Wanted.PRICE, _NOTHING),
     (
-        r"\b(?:effects?|impact|influence) of\b|\bhow (?:does|do|did) .{2,60}\b(?:affect|influence|impact|change)\b"
+        r"\b(?:effects?|impact|influence) (?:of|has|have|had|does|do|did)\b|\b(?:effects?|impact|influence) on\b|\bhow (?:does|do|did) .{2,60}\b(?:affect|influence|impact|change)\b"
         r"|\bwhat happens (?:to|when|if|with)\b|^\W*(?:does|do|did) .{2,60}\b(?:affect|influence|reduce|lower|raise|increase|decrease|improve|change)\b",
         Wanted.EFFECT,
         _NOTHING,

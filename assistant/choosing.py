@@ -51,7 +51,19 @@ def choose(pool: Sequence[Judged], question: ParsedQuestion) -> list[Judged]:
 
 
 def _of_each(pool: Sequence[Judged], identifiers: Sequence[str]) -> list[Judged]:
-    """The best statement of each run, lot or document that is named; none when one of them is left without."""
+    """The best statement of each run, lot or document that is named; none when one of them is left without.
+
+    Rows of the same name are taken before others: what is compared must be the same thing.
+    """
+    names = dict.fromkeys(j.statement.line.cells[0] for j in pool if j.statement.is_row)
+    for name in names:
+        rows = [j for j in pool if j.statement.is_row and j.statement.line.cells[0] == name]
+        if chosen := _one_of_each(rows, identifiers):
+            return chosen
+    return _one_of_each(pool, identifiers)
+
+
+def _one_of_each(pool: Sequence[Judged], identifiers: Sequence[str]) -> list[Judged]:
     chosen: list[Judged] = []
     left = set(identifiers)
     for item in pool:

@@ -49,7 +49,7 @@ GENERIC = 0.15
 class Weighted:
     """A concept with its weight; `name` when it is written as one.
 
-    A name that is `unknown` to every record cannot be answered; one that is the `subject` of some
+    A `code` has a capital or a digit inside ("TCM-1", "HEPES"). A name that is `unknown` to every record cannot be answered; one that is the `subject` of some
     documents (a product, a cell type) is not answered from a document about another.
     """
 
@@ -58,6 +58,7 @@ class Weighted:
     name: bool
     unknown: bool = False
     subject: bool = False
+    code: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +77,15 @@ class Coverage:
 
 
 def weigh(
-    question: ParsedQuestion, frequencies: Mapping[str, int], passages: int, subjects: Bag = frozenset()
+    question: ParsedQuestion,
+    frequencies: Mapping[str, int],
+    passages: int,
+    subjects: Bag = frozenset(),
+    products: Bag = frozenset(),
 ) -> tuple[Weighted, ...]:
     """Inverse document frequency of each concept (that of its most common wording), less for
-    everyday English, more for names. `subjects` are the names in titles of documents."""
+    everyday English, more for names. `subjects` are the names in titles of documents, `products` the
+    words that tell the titles of the products' own documents apart."""
     weighted: list[Weighted] = []
     for concept in question.concepts:
         common = max(min(frequencies.get(s, 0) for s in phrase) for phrase in concept.wordings)
@@ -88,8 +94,20 @@ def weigh(
         weight = max(weight, 0.3) * (GENERIC if concept.generic else 1.0)
         weight *= NAME if name else max(tellingness(word) for word in concept.asked.split())
         thing = name and not concept.asked.isdigit()
+        of_products = not concept.generic and any(
+            phrase[0] in products for phrase in concept.wordings if len(phrase) == 1
+        )
         of_titles = any(all(word in subjects for word in phrase) for phrase in concept.wordings)
-        weighted.append(Weighted(concept, weight, name, unknown=thing and common == 0, subject=thing and of_titles))
+        weighted.append(
+            Weighted(
+                concept,
+                weight,
+                name,
+                unknown=thing and common == 0,
+                subject=(thing and of_titles) or of_products,
+                code=thing and _is_code(concept, question.text),
+            )
+        )
     return tuple(weighted)
 
 
@@ -104,6 +122,11 @@ def is_name(concept: Concept, text: str) -> bool:
         if inside or (word[:1].isupper() and not begins):
             return True
     return False
+
+
+def _is_code(concept: Concept, text: str) -> bool:
+    words = re.findall(rf"(?<![\w-]){re.escape(concept.asked)}(?![\w])", text, re.IGNORECASE)
+    return any(ch.isupper() or ch.isdigit() for word in words for ch in word[1:])
 
 
 Akin = Mapping[str, frozenset[str]]
@@ -167,9 +190,14 @@ def _lacking(item: Weighted, credits: Mapping[Weighted, float], statement: State
         return f"does not speak of {asked}"
     if asked in question.focus and item.weight >= TELLING and all(c < FOCUS for _, c in group) and not spoken:
         return f"does not speak of {asked}"
-    if question.wanted is Wanted.EFFECT and not item.concept.generic and item.weight >= TELLING and not spoken:
+    if question.wanted is Wanted.EFFECT and _acts(item) and not _stands_in(item, statement.own):
         return f"does not relate {asked}"
     return ""
+
+
+def _acts(item: Weighted) -> bool:
+    """Can have an effect or suffer one: a statement about it names both."""
+    return item.concept.measured or item.concept.thing or (item.code and not item.subject)
 
 
 def _unnamed(statement: Statement, weighted: Sequence[Weighted]) -> list[str]:
@@ -177,7 +205,7 @@ def _unnamed(statement: Statement, weighted: Sequence[Weighted]) -> list[str]:
 
     Names of products and cell types do not count here, they stand in titles; nor do numbers.
     """
-    names = [w for w in weighted if w.name and not w.subject and not w.concept.asked.isdigit()]
+    names = [w for w in weighted if w.code and not w.subject]
     headings = tokens("\n".join([*statement.line.section, statement.line.caption]))
     there = statement.own | statement.near | frozenset(headings)
     if not names or any(_stands_in(w, there) or _spelt_out(w.concept.asked, statement.text) for w in names):

@@ -112,6 +112,8 @@ _ASPECT_WORDS = frozenset(
 # What frames a question without naming anything in the records.
 _FRAME = re.compile(
     r"\bhow (?:long|many|much|often|fast|far|soon|quickly|hot|warm|cold|large|big|small|deep|wide|thick|come)\b"
+    r"|\b(?:do|does|did) (?:all |both |the |our |any )*(?:documents?|records?|sops?|protocols?|sources?) "
+    r"(?:all )?(?:agree|differ|disagree|conflict|say the same)\b"
     r"|\bwhat(?:'?s| is| are| was| were)\b|\bin what way\b|\bgoing to\b|\bso that\b|\bwhat about\b",
     re.IGNORECASE,
 )
