@@ -11,6 +11,11 @@ _ADDRESS = re.compile(
 LEFT_OUT = "(an address was left out)"
 
 
+def has_address(text: str) -> bool:
+    """Whether a text holds a link, picture, mail address or mention."""
+    return _ADDRESS.search(text) is not None
+
+
 def without_addresses(text: str) -> str:
     """The text with every link, picture, mail address and mention replaced by a remark."""
     return _ADDRESS.sub(LEFT_OUT, text)

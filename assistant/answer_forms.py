@@ -32,7 +32,7 @@ _FORMS: tuple[tuple[str, Wanted, frozenset[Dimension]], ...] = (
     (r"\bcosts?\b|\bprices?\b|\bhow expensive\b|\bfees?\b", Wanted.PRICE, _NOTHING),
     (
         r"\b(?:effects?|impact|influence) of\b|\bhow (?:does|do|did) .{2,60}\b(?:affect|influence|impact|change)\b"
-        r"|^\W*(?:does|do|did) .{2,60}\b(?:affect|influence|reduce|lower|raise|increase|decrease|improve|change)\b",
+        r"|\bwhat happens (?:to|when|if|with)\b|^\W*(?:does|do|did) .{2,60}\b(?:affect|influence|reduce|lower|raise|increase|decrease|improve|change)\b",
         Wanted.EFFECT,
         _NOTHING,
     ),
@@ -69,7 +69,7 @@ _FORMS: tuple[tuple[str, Wanted, frozenset[Dimension]], ...] = (
     (r"\bhow (?:far|wide|deep|thick)\b|\bwavelength\b", Wanted.QUANTITY, frozenset({Dimension.LENGTH})),
     (r"\bhow many (?:grams?|mg|g)\b|\bgrams?\b(?! force)|\bwhat mass\b", Wanted.QUANTITY, frozenset({Dimension.MASS})),
     (
-        r"\b(?:what|which) volume\b|\bhow many (?:ml|ul|litres?|liters?|microlit\w+|millilit\w+)\b|"
+        r"\b(?:what|which) volume\b|^\W*(?:what(?:'s| is| was) )?(?:the )?volume (?:of|for|to|in|used)\b|\bhow many (?:ml|ul|litres?|liters?|microlit\w+|millilit\w+)\b|"
         r"\bhow much volume\b|^ul of\b|: ul of\b",
         Wanted.QUANTITY,
         frozenset({Dimension.VOLUME}),

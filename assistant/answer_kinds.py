@@ -8,6 +8,7 @@ from collections.abc import Callable
 from assistant.answer_forms import Wanted
 from assistant.question import ParsedQuestion
 from assistant.statements import Statement
+from graph.errors import UnitMismatch, UnitUnknown
 from graph.quantities import Dimension, Quantity
 from retrieval.terms import fold, tokens
 
@@ -95,13 +96,21 @@ def right_kind(statement: Statement, question: ParsedQuestion) -> bool:
     return check is None or check(statement, question)
 
 
+def in_unit(quantity: Quantity, unit: str) -> bool:
+    """The quantity is given in this unit, or can be told in it."""
+    try:
+        return bool(quantity.to(unit).ends)
+    except (UnitMismatch, UnitUnknown):
+        return False
+
+
 def _gives_quantity(statement: Statement, question: ParsedQuestion) -> bool:
     """A quantity that the question does not state itself, in the dimension, unit or cell it asks for."""
     cells = _asked_cells(statement, question)
     if cells and not any(re.search(r"\d", cell) and "?" not in cell for cell in cells):
         return False
     given = [q for q in _measured(statement) if not any(q.meets(asked) for asked in question.quantities)]
-    if question.unit and not any(q.unit == question.unit for q in given):
+    if question.unit and not any(in_unit(q, question.unit) for q in given):
         return False
     if not question.dimensions:
         return bool(given) or bool(_NUMBER_WORD.search(statement.text))
@@ -109,6 +118,12 @@ def _gives_quantity(statement: Statement, question: ParsedQuestion) -> bool:
         return True
     words = {"time": _TIME_WORD, "temperature": _TEMPERATURE_WORD}
     return any(d.value in words and words[d.value].search(statement.text) for d in question.dimensions)
+
+
+def _is_ratio(statement: Statement) -> bool:
+    """A row whose name is that of a ratio, with a number: "CD4:CD8 ratio | 2.2"."""
+    named = statement.is_row and re.search(r"\bratio\b", fold(statement.line.cells[0]))
+    return bool(named) and any(q.dimension is None for q in statement.quantities)
 
 
 def _gives_recipe(statement: Statement, _question: ParsedQuestion) -> bool:
@@ -125,7 +140,7 @@ _CHECKS: dict[Wanted, Callable[[Statement, ParsedQuestion], bool]] = {
     Wanted.RECIPE: _gives_recipe,
     Wanted.PERSON: lambda statement, _: bool(_PERSON.search(statement.text)),
     Wanted.DATE: lambda statement, _: bool(_DATE.search(statement.text)),
-    Wanted.RATIO: lambda statement, _: bool(_RATIO.search(statement.text)),
+    Wanted.RATIO: lambda statement, _: bool(_RATIO.search(statement.text)) or _is_ratio(statement),
     Wanted.PRICE: _reads(_PRICE),
     Wanted.EFFECT: _reads(_EFFECT),
 }

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from assistant.answers import Answer, Nearest, Question, Searched
 from assistant.claims import claim_of
 from assistant.conditions import NOT_ESTABLISHED_SAYS
+from assistant.directives import without_directives
 from assistant.disagreement import conflicts, earlier_versions
 from assistant.extractive import Composition, compose, nearest
 from assistant.graph_reply import graph_reply, replied
@@ -74,6 +75,7 @@ class Answering:
     def _answer(self, question: Question) -> Answer:
         if question.as_of is None:
             question = replace(question, as_of=day_spoken_of(question.text))
+        asked = without_directives(question.text)
         text = _text(question)
         # The model loads beside the vocabulary and the catalogue: a cold question waits for one.
         with ThreadPoolExecutor(max_workers=1) as beside:
@@ -115,7 +117,7 @@ class Answering:
         inquiry = self._graph(Records(documents.values(), question.as_of))
         if inquiry is None:
             return None
-        reply = graph_reply(question.text, question.product, inquiry, self._ledger)
+        reply = graph_reply(without_directives(question.text), question.product, inquiry, self._ledger)
         if reply is None:
             return None
         base = Answer(question, (), searched, library_digest(documents))
@@ -140,7 +142,7 @@ class Answering:
 
 def _text(question: Question) -> str:
     """What is looked for: the question with the product that it is about."""
-    return " ".join(filter(None, [question.text, question.product]))
+    return " ".join(filter(None, [without_directives(question.text), question.product]))
 
 
 def library_digest(digests: Iterable[str]) -> str:

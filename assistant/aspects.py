@@ -94,6 +94,7 @@ _FORMS: dict[Aspect, _Form] = {
         re.compile(
             r"\b(?:limits?|criteri(?:on|a)|specifications?|specs?|requirements?|required|acceptance"
             r"|(?:maximum|minimum|highest|lowest|most|least) (?:allowed|permitted|allowable|acceptable))\b"
+            r"|^\W*(?:what(?:'s| is| are)? )?(?:the |our )?(?:minimum|maximum)\b"
             r"|^\W*(?:what|which|how)\b.*\b(?:must|should)\b.*\b(?:have|be|show|reach|contain)\W*$"
             r"|^\W*(?:what|which)\b.*\bneeds?\W*$",
             re.IGNORECASE,
@@ -106,7 +107,7 @@ _FORMS: dict[Aspect, _Form] = {
 
 # "out of specification", "failed its limit": the limit is what something is held against, not what is asked.
 _HELD_AGAINST = re.compile(
-    r"\b(?:out of|outside(?: of)?|within|beyond|off|against|meets?|met|miss(?:ed|es)?|fail(?:ed|s)?|broke|breach\w*|left|exceed\w*)"
+    r"\b(?:out of|outside(?: of)?|inside(?: of)?|within|beyond|off|against|meets?|met|miss(?:ed|es)?|fail(?:ed|s)?|broke|breach\w*|left|exceed\w*)"
     r" (?:the |its |their |any |a |an )?(?:[\w-]+ )?(?:spec\w*|limits?|criteri\w+|requirements?|range|PAR|NOR)\b",
     re.IGNORECASE,
 )

@@ -29,6 +29,7 @@ COMMANDS = {
     "audit": ("assistant.commands.audit", "List, show, verify and export the record of everything that was done."),
     "backup": ("assistant.commands.backup", "Write the library to one file, while it is in use."),
     "restore": ("assistant.commands.restore", "Put a backup in the place of what the workspace holds."),
+    "models": ("assistant.commands.models", "Say which language model is set, and try whether it works."),
     "status": ("assistant.commands.status", "Show counts, models and backends of the workspace."),
 }
 

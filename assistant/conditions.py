@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import re
 
+from collections.abc import Iterator
+
 from assistant.answer_forms import Wanted
 from assistant.answer_kinds import right_kind
 from assistant.aspects import gives
 from assistant.question import SURROUNDINGS, ParsedQuestion
 from assistant.statements import Statement
 from assistant.time_points import of_cell, time_points
+from graph.extraction.headers import Meaning, column
 from graph.quantities import Dimension, Quantity, find_quantities
 from retrieval.terms import fold, tokens
 
@@ -48,10 +51,44 @@ def unmet_conditions(statement: Statement, question: ParsedQuestion) -> list[str
     unmet.extend(f"is not {name}" for name in question.surroundings if not SURROUNDINGS[name].search(around))
     if question.aspect is not None and not gives(statement, question.aspect, of_runs=bool(question.identifiers)):
         unmet.append(f"gives no {question.aspect}")
-    elif not right_kind(statement, question):
+    elif (question.aspect is None or question.dimensions) and not right_kind(statement, question):
         asked = " or ".join(sorted(question.dimensions)) or question.wanted.value
         unmet.append(f"gives no {asked}")
+    unmet.extend(_of_another_form(statement, question))
     return unmet
+
+
+# A question that is about a change: the history of a document answers it.
+_ABOUT_CHANGE = re.compile(
+    r"\b(?:chang\w*|revis\w*|version\w*|histor\w*|updat\w*|different|differ\w*|lower(?:ed)|rais(?:ed)|shorten\w*|cut|remov\w*"
+    r"|previous\w*|old|new|former\w*|before|since|why|reason|amend\w*|introduc\w*|add(?:ed)|still|any ?more|used to|v\d+)\b",
+    re.IGNORECASE,
+)
+_CAPTION = re.compile(r"^\W*(?:table|figure|fig\.?|annex|appendix)\s?\w{1,4}[.:]\s", re.IGNORECASE)
+
+
+def _of_another_form(statement: Statement, question: ParsedQuestion) -> Iterator[str]:
+    """What is told instead of what was asked: a change, a caption, another unit, another marker."""
+    asks_value = question.wanted is Wanted.QUANTITY or question.aspect is not None
+    if asks_value and _tells_change(statement) and not _ABOUT_CHANGE.search(question.text):
+        yield "tells what was changed"
+    if asks_value and _CAPTION.match(statement.text):
+        yield "is a caption"
+    for unit in question.per:
+        given = [q.unit for q in statement.quantities if "/" in q.unit]
+        if given and not any(u.rpartition("/")[2] == unit for u in given):
+            yield f"is not per {unit}"
+    if question.rpm and asks_value and not re.search(r"\brpm\b", fold(statement.text)):
+        yield "gives no rpm"
+    text = f"{statement.text}\n{statement.around}"
+    for marker in question.markers:
+        if not re.search(rf"(?<![\w-]){re.escape(marker)}(?:\s?\+|[ -]pos)", text, re.IGNORECASE):
+            yield f"is not about {marker}+"
+
+
+def _tells_change(statement: Statement) -> bool:
+    """A row of a document's history, or of a list of changes."""
+    return statement.is_row and any(column(name).meaning is Meaning.CHANGE for name in statement.line.header)
 
 
 def _names(statement: Statement, identifier: str) -> bool:

@@ -184,9 +184,14 @@ def _stands_in(item: Weighted, bag: Bag) -> bool:
     Another thing measured, or another name with a digit ("OCT4" for "SSEA4"), is related but not the same.
     """
     concept = item.concept
-    exact = concept.measured or any(ch.isdigit() for ch in concept.asked)
+    exact = concept.measured or _exact(concept)
     wordings = concept.wordings if exact else concept.wordings | concept.related
     return any(all(word in bag for word in phrase) for phrase in wordings)
+
+
+def _exact(concept: Concept) -> bool:
+    """A name with a digit: another one, however near, is another thing."""
+    return any(ch.isdigit() for ch in concept.asked)
 
 
 def _credit(item: Weighted, statement: Statement, akin: frozenset[str]) -> float:
@@ -197,7 +202,7 @@ def _credit(item: Weighted, statement: Statement, akin: frozenset[str]) -> float
         return exact
     if item.name and not exact and _spelt_out(concept.asked, statement.text):
         return ABOVE
-    near = RELATED * _placed(concept.related, statement) if concept.related else 0.0
+    near = RELATED * _placed(concept.related, statement) if concept.related and not _exact(concept) else 0.0
     alike = AKIN if akin & statement.own else 0.0
     return max(exact, near, alike, _part(concept, statement.own))
 

@@ -126,6 +126,8 @@ def _doubts(exhibit: Exhibit, sight: Sight) -> Iterator[str]:
         for line in lines
         for token in scans.unsure(cite_span(document, line, line.start, line.end, text[line.start : line.end]))
     ]
-    yield "read by OCR" + (
-        f"; CANNOT BE TOLD FOR SURE, so not to be used: {told(', '.join(dict.fromkeys(found)))}" if found else ""
-    )
+    named = ", ".join(dict.fromkeys(found))
+    if len(named) > LONGEST_HEADING:
+        yield "read by OCR; NO NUMBER OF IT CAN BE TOLD FOR SURE, so none is to be used"
+    else:
+        yield "read by OCR" + (f"; CANNOT BE TOLD FOR SURE, so not to be used: {told(named)}" if named else "")

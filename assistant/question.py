@@ -45,7 +45,8 @@ class ParsedQuestion:
     concepts whose property is asked ("shelf life" of the bags); `unit` is a compound unit asked for
     ("in µL/min"), `dimensions` what the answer should be measured in, any if empty.
     `time_points` are named days or hours ("day 5" as ("day", "5")); `aspect` is the property asked for
-    ("PAR", "set point").
+    ("PAR", "set point"). `together` are concepts joined by "and" or "or"; `per` what the value should be
+    told by ("per kg"), `rpm` says that a speed is asked in revolutions; `markers` are names with a plus sign.
     """
 
     text: str
@@ -61,6 +62,9 @@ class ParsedQuestion:
     unit: str = ""
     aspect: Aspect | None = None
     together: tuple[frozenset[str], ...] = ()
+    per: tuple[str, ...] = ()
+    rpm: bool = False
+    markers: tuple[str, ...] = ()
 
     def with_others(self, asked: str) -> frozenset[str]:
         """The concepts that stand beside one in a row, itself included: "glucose" and "lactate" of "glucose and lactate".
@@ -96,6 +100,12 @@ _VERSION = re.compile(r"\b(?:v|ver\.?|version|rev\.?|revision)\s*\.?(\d+(?:\.\d+
 # Which end of a range is asked for: the thing is what follows.
 _BOUNDS = frozenset(
     {"maximum", "max", "maximal", "minimum", "min", "minimal", "longest", "shortest", "highest", "lowest"}
+)
+# Words for a property: what is asked of is what they stand with ("the glucose limit").
+_ASPECT_WORDS = frozenset(
+    "range ranges window limit limits criterion criteria requirement requirements specification spec target par nor "
+    "minimum maximum set point setpoint proven range acceptable range operating range".split()
+    + ["set point", "proven range", "acceptable range", "operating range", "acceptance criterion"]
 )
 # What frames a question without naming anything in the records.
 _FRAME = re.compile(
@@ -162,6 +172,7 @@ def parse(question: str, vocabulary: Vocabulary) -> ParsedQuestion:
     points = time_points(question)
     quantities = tuple(q for q in find_quantities(question) if q.dimension is not None and not _in_names(q, question))
     wanted, dimensions = answer_form(lowered)
+    aspect = aspect_of(question) if wanted in (Wanted.QUANTITY, Wanted.ANYTHING) else None
     concepts = _concepts(question, vocabulary)
     return ParsedQuestion(
         text=question,
@@ -174,8 +185,11 @@ def parse(question: str, vocabulary: Vocabulary) -> ParsedQuestion:
         dimensions=dimensions,
         focus=_focus(lowered, concepts),
         unit=_compound_unit(question),
-        aspect=aspect_of(question),
+        aspect=aspect,
         together=_together(lowered, concepts),
+        per=tuple(dict.fromkeys(_PER_UNIT[m[1]] for m in _PER.finditer(lowered))),
+        rpm=bool(re.search(r"\brpm\b", _without_quantities(question).casefold())),
+        markers=tuple(dict.fromkeys(m[1] for m in _MARKER.finditer(question))),
         surroundings=tuple(name for name, pattern in SURROUNDINGS.items() if pattern.search(lowered)),
     )
 
@@ -206,10 +220,37 @@ def _focus(lowered: str, concepts: tuple[Concept, ...]) -> frozenset[str]:
     if opening is None:
         return frozenset()
     phrase = opening["phrase"]
-    named = [c for c in concepts if not c.generic and re.search(rf"\b{re.escape(c.asked)}\b", phrase)]
+    named = [
+        c
+        for c in concepts
+        if not c.generic and c.asked not in _ASPECT_WORDS and re.search(rf"\b{re.escape(c.asked)}\b", phrase)
+    ]
     return frozenset({max(named, key=lambda c: phrase.rfind(c.asked)).asked}) if named else frozenset()
 
 
+# What a value may be told by. A culture vessel is not among them: records say "in each well" in many ways.
+_PER_UNIT = {
+    "kg": "kg",
+    "kilogram": "kg",
+    "kilo": "kg",
+    "ml": "mL",
+    "millilitre": "mL",
+    "milliliter": "mL",
+    "cm2": "cm²",
+    "cm²": "cm²",
+    "cm^2": "cm²",
+    "cell": "cell",
+    "min": "min",
+    "minute": "min",
+    "hour": "h",
+    "h": "h",
+    "day": "day",
+}
+_PER = re.compile(
+    r"\bper ((?:kg|kilo(?:gram)?|ml|millilit(?:re|er)|cm(?:2|²|\^2)|cell|min(?:ute)?|h(?:our)?|day))(?![\w²^])"
+)
+# A name with a plus sign, or one that is positive: "CAR+" is no "CAR-T".
+_MARKER = re.compile(r"(?<![\w-])([A-Za-z][A-Za-z0-9]{1,8})(?:\+(?![\w/])|[ -]positive\b)")
 # What stands between two things that are asked for together.
 _BETWEEN = re.compile(r"\W*(?:and|or|&|,|/|plus|as well as)\W*(?:(?:also|the|of|for|in|our|its) )*", re.IGNORECASE)
 
@@ -295,6 +336,13 @@ def _known_length(words: list[str], stems: list[str], at: int, vocabulary: Vocab
         if _content(stems[at : at + length]) in vocabulary.groups and stems[at + length - 1] not in STOP_WORDS:
             return length
     return 1
+
+
+def _without_quantities(question: str) -> str:
+    kept = list(question)
+    for q in find_quantities(question):
+        kept[q.start : q.end] = " " * (q.end - q.start)
+    return "".join(kept)
 
 
 def _content(stems: list[str]) -> Phrase:

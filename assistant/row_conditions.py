@@ -2,7 +2,7 @@
 
 "Viability | Harvest | ≥ 80 %" stands beside "Viability | Post-thaw | ≥ 70 %": a question about the thawed
 cells means the second. A row is another one's when a cell of its table, in the same column, has a word of
-the question that this row has not, and this row's own cell there has none.
+the question that this row has not, and every word of the question that this row's own cell has.
 """
 
 from __future__ import annotations
@@ -46,11 +46,17 @@ class RowCondition:
     def excludes(
         self, named: Sequence[frozenset[Phrase]], telling: Sequence[frozenset[Phrase]], row: frozenset[str]
     ) -> bool:
-        """Whether the question means another row: `named` are the wordings of all its concepts, `telling` those
-        that are rare enough to pick a row, `row` the stems of this one."""
-        if any(_in(phrases, self.own) for phrases in named):
-            return False
-        return any(_in(phrases, other) for phrases in telling if not _in(phrases, row) for other in self.others)
+        """Whether the question means another row.
+
+        `named` are the wordings of all its concepts, `telling` those that are rare enough to pick a row, `row`
+        the stems of this one. The other cell has a telling concept that this row lacks, and all that this one has.
+        """
+        mine = [phrases for phrases in named if _in(phrases, self.own)]
+        lacking = [phrases for phrases in telling if not _in(phrases, row)]
+        return any(
+            any(_in(phrases, other) for phrases in lacking) and all(_in(phrases, other) for phrases in mine)
+            for other in self.others
+        )
 
 
 def _in(phrases: frozenset[Phrase], bag: frozenset[str]) -> bool:

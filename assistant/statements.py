@@ -48,6 +48,8 @@ _SENTENCE_END = re.compile(
 
 # A sentence longer than this is quoted in parts: lists without stops, code, run-on text.
 LONGEST = 420
+# A sentence shorter than this is not quoted alone.
+SHORTEST = 20
 # Characters at the head of a line that speak for all of it ("Day 0: ...").
 LEAD = 60
 # Lines a document opens with that are taken as its topic, and characters of each.
@@ -141,11 +143,11 @@ def _on_line(
         )
 
 
-def sentences(text: str) -> Iterator[tuple[int, int]]:
-    """The spans of the sentences of a text; one that is too long is in parts."""
+def sentences(text: str, shortest: int = SHORTEST) -> Iterator[tuple[int, int]]:
+    """The spans of the sentences of a text: a short one stays with the next, one that is too long is in parts."""
     start = 0
     for match in _SENTENCE_END.finditer(text):
-        if match.end() - start >= 20:
+        if match.end() - start >= shortest:
             yield from _parts(text, start, match.end())
             start = match.end()
             while start < len(text) and text[start].isspace():

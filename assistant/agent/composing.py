@@ -1,7 +1,7 @@
 """From the checked claims of a model to the answer that is shown.
 
 A claim that did not stand the check is withheld with its reason; one that stands and has nothing to do with what
-was asked (what a planted instruction makes a model fetch) is left out. When no claim is left, or those that are
+was asked (what a planted instruction makes a model fetch), or that holds an address, is left out. When no claim is left, or those that are
 left do not meet the conditions of the question, the answer given without a model stands, and a note says why.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.addresses import without_addresses
+from assistant.addresses import has_address, without_addresses
 from assistant.agent.outcome import Outcome
 from assistant.answers import Answer, Citation, Claim, Nearest, Withheld
 from assistant.checked import Checked
@@ -29,13 +29,13 @@ NEAREST = 3
 
 def composed(base: Answer, outcome: Outcome, study: Study, sight: Sight) -> Answer:
     """The answer: the model's claims where they stand and are to the point, else `base`."""
-    stood = tuple(claim_of(c) for c in outcome.checked)
+    stood = tuple(claim_of(c) for c in outcome.checked if not has_address(c.claim.text))
     texts = sight.texts(cited_digests(stood))
     found = tuple(c for c in stood if is_about(c, study, sight.documents, texts))
     claims, doubtful = sure_claims(found, scans_of(cited_digests(found), sight.documents, sight.ledger))
     failed = [w for c in outcome.withheld if speaks_of((w := withheld_of(c)).text, study)]
     answer = replace(base, withheld=(*base.withheld, *failed, *doubtful), not_found=_not_found(base, outcome))
-    left_out = len(stood) - len(found) + len(outcome.withheld) - len(failed)
+    left_out = len(outcome.checked) - len(found) + len(outcome.withheld) - len(failed)
     if left_out:
         answer = replace(
             answer, notes=(*answer.notes, f"{left_out} of the model's statements were beside the question")

@@ -28,6 +28,7 @@ _PLACE = r"(?:,? *(?:§|section|sec\.|table|step|page|p\.) *[\w.]+)?"
 _NAMED = re.compile(rf"(?P<name>.+?){_VERSION}{_PLACE}", re.IGNORECASE)
 _BRACKET = re.compile(r"\s*[\[(]([^\[\]()]{2,200})[\])]")
 _FOOTNOTE = re.compile(r"\s*\[\^?\d{1,3}(?:\s*[,–-]\s*\d{1,3})*\]")
+_UNIT = re.compile(r"(?P<name>.+?) *[(\[](?P<unit>[^()\[\]]+)[)\]]")
 _LED = re.compile(r"^(?:[-*•]|\d{1,3}[.)])\s+")
 
 
@@ -44,8 +45,8 @@ def read_draft(file: Path, catalogue: Catalogue) -> Iterator[Drafted]:
 def _pieces(canonical: CanonicalText, catalogue: Catalogue) -> Iterator[Drafted]:
     for line in canonical.lines:
         text = canonical.text[line.start : line.end].strip()
-        if line.kind == "heading":
-            yield Drafted("", 0, text, idle="a heading")
+        if line.kind == "heading" or line.section == ("front matter",):
+            yield Drafted("", 0, text, idle="a heading" if line.kind == "heading" else "front matter")
         elif line.kind == "row":
             yield from _row(line, catalogue)
         elif line.kind not in ("header", "caption") and text:
@@ -57,19 +58,27 @@ def _row(line: Line, catalogue: Catalogue) -> Iterator[Drafted]:
     header = line.header or tuple("" for _ in line.cells)
     pairs = [(name.strip(), cell.strip()) for name, cell in zip(header, line.cells, strict=False) if cell.strip()]
     if pairs:
-        told = [f"{name} {cell}" if name else cell for name, cell in pairs[1:]]
+        told = [_told(name, cell) for name, cell in pairs[1:]]
         text = f"{pairs[0][1]}: {'; '.join(told)}" if told else pairs[0][1]
         yield _drafted(text, catalogue)
 
 
+def _told(name: str, cell: str) -> str:
+    """A cell under its header; a unit in brackets there belongs behind a number: "MOI (TU/cell)", "3.1"."""
+    bracketed = _UNIT.fullmatch(name)
+    if bracketed and cell[-1:].isdigit():
+        return f"{bracketed['name']} {cell} {bracketed['unit']}"
+    return f"{name} {cell}" if name else cell
+
+
 def _of_text(text: str, catalogue: Catalogue) -> Iterator[Drafted]:
     pieces: list[str] = []
-    for start, end in sentences(text):
+    for start, end in sentences(text, shortest=1):
         piece = text[start:end].strip()
         # "... of the MOI. [SOP-127 v5] The next": the bracket belongs to the sentence before.
         while pieces and (led := _BRACKET.match(piece)) and _cited(led[1], catalogue):
             pieces[-1] += f" {led.group().strip()}"
-            piece = piece[led.end() :].strip(" .")
+            piece = piece[led.end() :].lstrip(" .")
         if piece:
             pieces.append(piece)
     yield from (_drafted(piece, catalogue) for piece in pieces)

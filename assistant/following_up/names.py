@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from assistant.following_up.slot import Kind
+from assistant.linked.asked import CODE
 from graph.process import Node
 from graph.questions import naming
 from graph.questions.inquiry import Inquiry
@@ -41,7 +42,12 @@ _OF_LABEL = {
     Label.DOCUMENT: Kind.CODE,
 }
 # Words in the names of products that tell no product from another.
-_ANY_PRODUCT = frozenset("cell cells product products process processes therapy therapies medicine drug".split())
+_ANY_PRODUCT = frozenset(
+    """cell cells product products process processes therapy therapies medicine drug manufacture manufacturing
+    production preparation generation""".split()
+)
+# What a short name leaves out of the name of an attribute.
+_MEASURED = re.compile(r"\s+(?:fraction|cells|level|content|concentration|percentage)$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_][\w+]*")
 
 
@@ -83,18 +89,29 @@ class Names:
         """The products of the records, by name."""
         if self._inquiry is None:
             return ()
-        nodes = self._inquiry.store.find(Wanted(labels=[Label.PRODUCT]))
-        parts = {n.name: {p.strip() for w in (n.name, *n.aliases) for p in (w, *w.split(","))} for n in nodes}
-        words = {name: {w for wording in wordings for w in _words(wording)} for name, wordings in parts.items()}
+        nodes = self._inquiry.store.find(Wanted(labels=[Label.PRODUCT, Label.PROCESS]))
+        parts = {n.name: {n.name} for n in nodes if n.label is Label.PRODUCT}
+        words = {name: set[str]() for name in parts}
+        for node in nodes:
+            name = node.name if node.label is Label.PRODUCT else self._inquiry.product(node.context.product)
+            for wording in (node.name, *node.aliases) if name in parts else ():
+                words[name] |= self._telling(wording)
+                if node.label is Label.PRODUCT:
+                    parts[name] |= {part.strip() for part in (wording, *wording.split(","))}
         shared = Counter(w for of_one in words.values() for w in of_one)
         return tuple(
             Product(
                 name,
                 frozenset(naming.loose(w) for w in parts[name]),
-                frozenset(w for w in words[name] if shared[w] == 1 and w not in _ANY_PRODUCT),
+                frozenset(w for w in words[name] if shared[w] == 1),
             )
             for name in sorted(parts)
         )
+
+    def _telling(self, wording: str) -> set[str]:
+        """The words of a product's or its process's name that are no step and are said of no product whatever."""
+        steps = {key for key, named in self._of_vocabulary.items() if named.kind is Kind.PLACE}
+        return {w for w in _words(wording) if w not in _ANY_PRODUCT and _key(w) not in steps}
 
     def product(self, wording: str) -> Product | None:
         """The product of a name, or of words that only the names of one product have."""
@@ -152,6 +169,11 @@ class Names:
             named = Named(_OF_LABEL[node.label], node.label.spoken)
             for wording in (node.name, node.concept, *node.aliases):
                 found.setdefault(_key(wording), named)
+        for node in self._nodes:  # "CD56+" of "CD56+ fraction", where nothing else is called so
+            for wording in (node.name, *node.aliases):
+                if _MEASURED.search(wording):
+                    short = _key(_MEASURED.sub("", wording))
+                    found.setdefault(short, Named(_OF_LABEL[node.label], node.label.spoken))
         found.pop("", None)
         return found
 
@@ -166,7 +188,9 @@ def _key(wording: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    """The words that can tell a product: folded, compounds taken apart, one letter and participles left out."""
-    found = _WORD.findall(fold(text).replace("-", " "))
-    whole = [w for w in re.findall(r"[^\W_][\w+-]*", fold(text)) if "-" in w and any(c.isdigit() for c in w)]
-    return [w for w in (*found, *whole) if len(w) > 2 and w not in STOP_WORDS and not w.endswith("ed")]
+    """The words that can tell a product, folded: a code whole, other compounds taken apart; no participles."""
+    codes = CODE.findall(text)
+    rest = CODE.sub(" ", text).replace("-", " ")
+    simple = [w for w in _WORD.findall(rest) if len(w) > 2 or (len(w) == 2 and w.isupper())]
+    folded = [fold(w) for w in (*simple, *codes)]
+    return [w for w in folded if w not in STOP_WORDS and not w.endswith("ed") and not w.isdigit()]

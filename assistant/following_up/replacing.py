@@ -118,7 +118,7 @@ def _answering_to(slot: Slot, of_base: Sequence[Slot], base: str) -> Slot | None
         same = [old for old in same if old.sort == slot.sort] or same
     elif slot.kind is Kind.VERSION and not same:
         return _version_of(of_base)
-    elif slot.kind in _INSTEAD and not same:
+    if slot.kind in _INSTEAD and not same:
         same = _stages(slot, of_base, base)
     if len({old.text.casefold() for old in same}) > 1:
         named = " and ".join(dict.fromkeys(old.text for old in same))

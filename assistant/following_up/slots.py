@@ -92,6 +92,8 @@ def _products(text: str, words: list[tuple[int, int]], names: Names) -> Iterator
         while product is not None and end < len(words) and names.product(text[slice(*words[end])]) == product:
             end += 1
         if product is not None and not _within_a_name(text, words, at, end, names):
+            if end < len(words) and text[slice(*words[end])].casefold() == "cells":
+                end += 1
             start, stop = words[at][0], words[end - 1][1]
             yield Slot(Kind.PRODUCT, start, stop, text[start:stop], product.name)
         at = end

@@ -27,9 +27,9 @@ def print_checked(checked: Checked) -> None:
     if checked.outcome is Outcome.NOT_CHECKED:
         return
     if checked.reason:
-        console.print(_below(one_line(checked.reason), "yellow"), soft_wrap=True)
+        console.print(_below(one_line(checked.reason), "yellow"))
     for basis in checked.basis:
-        console.print(_below(_told(basis), "dim"), soft_wrap=True)
+        console.print(_below(_told(basis), "dim"))
 
 
 def print_tally(tally: Mapping[Outcome, int]) -> None:
@@ -44,7 +44,7 @@ def _told(basis: Basis) -> str:
 
 
 def _below(text: str, style: str) -> Padding:
-    return Padding(Text(text, style=style), (0, 0, 0, 20), expand=False)
+    return Padding(Text(text, style=style), (0, 0, 0, 9), expand=False)
 
 
 def _cut(text: str, most: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from rich.table import Table
@@ -31,7 +32,7 @@ def print_evaluation(run: Run, compared: Comparison | None, missed: Sequence[str
     grid.add_row(*_row("all", whole), style="bold")
     console.print(grid)
     console.print(Text(_shares(whole)), soft_wrap=True)
-    console.print(Text(_costs(whole, run.seconds)), soft_wrap=True)
+    console.print(Text(f"{_costs(whole, run.seconds)} · {_modes(run)}"), soft_wrap=True)
     if listed:
         for o in run.outcomes:
             if o.score.verdict not in _GOOD:
@@ -77,6 +78,12 @@ def _costs(f: Figures, seconds: float) -> str:
     tokens = f" · {f.tokens:,} tokens" if f.tokens else ""
     each = "" if f.p50_s is None or f.p95_s is None else f"p50 {f.p50_s:.2f} s · p95 {f.p95_s:.2f} s · "
     return f"{each}{seconds:.1f} s in all{tokens}{cost}"
+
+
+def _modes(run: Run) -> str:
+    """How the answers were made: a model that was asked for and did not answer must not go unseen."""
+    made = Counter(" of ".join(filter(None, (o.answer.mode, o.answer.model))) for o in run.outcomes if o.answer)
+    return ", ".join(f"{count} {one_line(how)}" for how, count in made.most_common()) or "no answer"
 
 
 def _changes(c: Comparison) -> str:

@@ -59,7 +59,7 @@ def section(document: Document, canonical: CanonicalText, asked: str) -> list[Ex
 
 def around(exhibit: Exhibit) -> list[Exhibit]:
     """The stretches before and after an exhibit, each of about its length."""
-    lines = exhibit.canonical.lines
+    lines = [line for line in exhibit.canonical.lines if line.kind != "heading"]
     before = [line for line in lines if exhibit.start - WHOLE <= line.start and line.end <= exhibit.start]
     after = [line for line in lines if exhibit.end <= line.start and line.end <= exhibit.end + WHOLE]
     return [e for some in (before, after) for e in _stretches(exhibit.document, exhibit.canonical, some)]

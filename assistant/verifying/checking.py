@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.verifying.binding import unbound
+from assistant.verifying.binding import misdated, unbound
+from assistant.verifying.crossing import crossed
 from assistant.verifying.deriving import recompute
-from assistant.verifying.negation import disagreements
+from assistant.verifying.duty import undutiful
+from assistant.verifying.judging import judged, misjudged
+from assistant.verifying.negation import clause_at, disagreements, turned
 from assistant.verifying.nouns import Derived, Quote, Rule, Verdict, Violation
-from assistant.verifying.numbers import stated
+from assistant.verifying.numbers import Stated, accepts, stated
+from assistant.verifying.opposites import opposed
+from assistant.verifying.ordering import reordered
 from assistant.verifying.profiles import Profiles
-from assistant.verifying.reading import read
+from assistant.verifying.reading import Reading, read
 from assistant.verifying.senses import Senses
 from assistant.verifying.sources import pieces
+from assistant.verifying.standing import misstood, standing_words
 from assistant.verifying.timing import untimed
 from assistant.verifying.wording import Tiers, unsaid
+from graph.quantities import Quantity
 
 # A sentence or quotations longer than this are not checked but refused: no record needs them, and time is bounded.
 LONGEST_TEXT = 4_000
@@ -32,13 +39,38 @@ def check(
         return Verdict((Violation(Rule.WORDING, "the sentence says nothing that could be held against a quotation"),))
     offered = stated(material)
     computed, wrong = recompute(derived, reading, material, offered, senses)
-    tiers = Tiers(senses, material)
+    turns = _turned(reading, offered)
+    compared = judged(reading, offered, computed)
+    documents = [quote.document for quote in quotes]
+    standing = list(standing_words(reading, documents))
+    spared = [*standing, *((j.start, j.end) for j in compared if j.true)]
+    denied = [*standing, *(clause_at(reading.text, q.start) for q in turns)]
+    words = frozenset(n for n, w in enumerate(reading.words) if any(a <= w.start < b for a, b in spared))
     found: list[Violation] = list(wrong)
-    found += unbound(reading, material, offered, profiles, computed)
+    found += unbound(reading, material, offered, profiles, computed, turns)
     found += untimed(reading, material, computed)
-    found += disagreements(reading, material, senses)
-    found += unsaid(reading, tiers, senses, frozenset())
+    found += misdated(reading, material, profiles)
+    found += misjudged(compared)
+    found += opposed(reading, material, profiles, senses, spared)
+    found += reordered(reading, material, senses)
+    found += misstood(reading, material)
+    found += disagreements(reading, material, senses, denied)
+    found += undutiful(reading, material, senses)
+    found += crossed(reading, material, senses)
+    found += unsaid(reading, Tiers(senses, material), senses, words)
     return Verdict(tuple(dict.fromkeys(found)), tuple(q.text for q in computed))
+
+
+def _turned(reading: Reading, offered: Sequence[Stated]) -> dict[Quantity, Quantity]:
+    """Bounds of the sentence that its own negation turns, where only that is quoted."""
+    found: dict[Quantity, Quantity] = {}
+    for quantity in reading.quantities:
+        if any(accepts(quantity, s.quantity, reading) for s in offered):
+            continue
+        for other in turned(reading, quantity):
+            if any(accepts(other, s.quantity, reading) for s in offered):
+                found[quantity] = other
+    return found
 
 
 def _refused(text: str, quotes: Sequence[Quote]) -> Violation | None:

@@ -24,7 +24,7 @@ _YEARLESS = re.compile(
 _CLOCK = re.compile(r"(?<![\d:])\d{1,2}:\d{2}(?::\d{2})?(?![\d:])")
 _CLOCK_BEHIND = re.compile(r"T?(?=\d{1,2}:\d{2})")
 _POINT = re.compile(
-    r"(?<!\d )(?<!\d)\b(?P<unit>days?|d|weeks?|wk|passages?|trials?|cycles?)(?:(?P<sign>\s+-\s?|\s*-(?=\d)(?<=\s-))|[\s-]?)(?P<low>\d{1,3})(?![\d:.,]\d|\d)"
+    r"(?<!\d )(?<!\d)\b(?P<unit>days?|d|weeks?|wk|passages?|trials?|cycles?)(?:(?P<sign>\s+-\s?|\s*-(?=\d)(?<=\s-))|[\s-]?|: ?)(?P<low>\d{1,3})(?![\d:.,]\d|\d)"
     r"(?:(?:\s?-\s?|\s(?:to|and|or|until)\s)(?:(?:day|week|passage)s? )?(?P<sign2>-\s?)?(?P<high>\d{1,3})(?![\d:]|\.\d))?",
     re.IGNORECASE,
 )

@@ -12,7 +12,7 @@ from assistant.verifying.numbers import Stated, accepts
 from assistant.verifying.plain import plain
 from assistant.verifying.reading import Reading, read
 from assistant.verifying.senses import Senses, keys_of
-from assistant.verifying.sources import Piece
+from assistant.verifying.piece import Piece
 from graph.quantities import Quantity
 
 _Values = Sequence[float]

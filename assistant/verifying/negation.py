@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.verifying.nouns import Rule, Violation
 from assistant.verifying.reading import Reading
 from assistant.verifying.senses import Phrase, Senses
-from assistant.verifying.sources import Piece
+from assistant.verifying.piece import Piece
 from assistant.verifying.words import Word
+from graph.quantities import Quantity
 
 _NO = re.compile(
-    r"\b(?:not|never|neither|nor|none|nobody|nothing|nowhere|no one|without|cannot|free of|no longer|lack(?:s|ed|ing)?|absence of|absent"
-    r"|instead of|rather than|except|unless|prevent(?:s|ed)?|forbidden|prohibited|avoid(?:s|ed)?|refus\w+|undetected)\b|\b[Nn]o\b(?!\.? ?\d)(?!\.\s)|n't\b|(?<=\w)-free\b"
+    r"\b(?:(?-i:[Nn]ot)|never|neither|(?-i:[Nn]or)|none|nobody|nothing|nowhere|no one|without|cannot|free of|no longer|lack(?:s|ed|ing)?|absence of|absent"
+    r"|except|unless|prevent(?:s|ed)?|forbidden|prohibited|avoid(?:s|ed)?|refus\w+|undetected)\b|\b(?-i:[Nn]o)\b(?!\.? ?\d)(?!\.\s)|n't\b|(?<=\w)-free\b|\bnon-(?=\w)",
+    re.IGNORECASE,
 )
 # "not more than" and the like are comparators; "not only" denies nothing.
 _COMPARES = re.compile(
-    r"\b(?:not|no|nor|never)\b(?=(?: \w+){0,2}? (?:more|less|greater|fewer|higher|lower|later|earlier|longer|shorter|larger|smaller|older|sooner|above|below|over|under|exceed\w*|only)\b(?! in force| effective| valid| allow\w*| permit\w*| used?\b))",
+    r"\b(?:not|no|nor|never)\b(?=(?: (?:be|to|rise|fall|go|to be|later))? (?:more|less|greater|fewer|higher|lower|later|earlier|longer|shorter|larger|smaller|older|sooner|above|below|over|under|exceed\w*|only)\b(?! in force| effective| valid| allow\w*| permit\w*| used?\b))",
     re.I,
 )
 _LONGER = re.compile(r"\bno longer\b(?! than)")
@@ -33,6 +35,7 @@ class Denial:
     """A negation: the phrases it denies, each with what stands for it, and its clause."""
 
     text: str
+    start: int
     focus: tuple[frozenset[Phrase], ...]
     clause: frozenset[Phrase]
 
@@ -51,17 +54,17 @@ def denials(text: Reading, senses: Senses) -> list[Denial]:
 
 
 def _denial(text: Reading, match: re.Match[str], senses: Senses) -> Denial:
-    start, end = _clause_at(text.text, match.start())
+    start, end = clause_at(text.text, match.start())
     meaning = [w for w in text.words if w.key not in senses.function and not _NO.fullmatch(w.text)]
     behind = [w for w in meaning if match.end() <= w.start < end][:_FOCUS]
     before = [w for w in meaning if start <= w.start < match.start()]
     focus = behind or before[-2:]
     if not focus:  # "None." speaks of what stands above it
         focus = []
-    return Denial(match.group(), tuple(_alike(w, senses) for w in focus), _all(before + behind, senses))
+    return Denial(match.group(), match.start(), tuple(_alike(w, senses) for w in focus), _all(before + behind, senses))
 
 
-def _clause_at(text: str, at: int) -> tuple[int, int]:
+def clause_at(text: str, at: int) -> tuple[int, int]:
     cuts = [0, *(m.end() for m in _CLAUSE.finditer(text)), len(text)]
     start = max(c for c in cuts if c <= at)
     return start, min((c for c in cuts if c > at), default=len(text))
@@ -75,9 +78,24 @@ def _all(found: Sequence[Word], senses: Senses) -> frozenset[Phrase]:
     return frozenset(p for word in found for p in _alike(word, senses))
 
 
-def disagreements(reading: Reading, pieces: Sequence[Piece], senses: Senses) -> Iterator[Violation]:
-    """Negations that only one side has."""
-    mine = denials(reading, senses)
+def turned(reading: Reading, quantity: Quantity) -> tuple[Quantity, ...]:
+    """A bound that its clause denies, as what is left: "must not be longer than 8 min" is at most 8 min."""
+    start, end = clause_at(reading.text, quantity.start)
+    denied = any(
+        start <= m.start() < end and not quantity.start <= m.start() < quantity.end for m in _NO.finditer(reading.text)
+    )
+    if quantity.is_bound and denied:
+        if quantity.high is None:
+            return (replace(quantity, low=None, high=quantity.low, high_included=not quantity.low_included),)
+        return (replace(quantity, low=quantity.high, high=None, low_included=not quantity.high_included),)
+    return ()
+
+
+def disagreements(
+    reading: Reading, pieces: Sequence[Piece], senses: Senses, spared: Sequence[tuple[int, int]]
+) -> Iterator[Violation]:
+    """Negations that only one side has; those in spared stretches of the sentence are judged elsewhere."""
+    mine = [d for d in denials(reading, senses) if not any(a <= d.start < b for a, b in spared)]
     texts = dict.fromkeys(r for p in pieces for r in (p.own, *p.frame))
     theirs = [d for text in texts for d in denials(text, senses)]
     theirs += [d for p in pieces for d in _of_cell(p, senses)]
@@ -110,4 +128,4 @@ def _of_cell(piece: Piece, senses: Senses) -> Iterator[Denial]:
     if re.fullmatch(r"(?:no|none|nil|n/a|not applicable)\.?", piece.own.text.strip(), re.IGNORECASE):
         above = piece.frame[:1] or piece.around[:1]
         words = [w for r in above for w in r.words if w.key not in senses.function]
-        yield Denial(piece.own.text, tuple(_alike(w, senses) for w in words[:_FOCUS]), _all(words, senses))
+        yield Denial(piece.own.text, 0, tuple(_alike(w, senses) for w in words[:_FOCUS]), _all(words, senses))

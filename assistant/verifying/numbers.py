@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.verifying.nouns import Rule
 from assistant.verifying.reading import Reading
-from assistant.verifying.sources import Piece
+from assistant.verifying.piece import Piece
 from graph.quantities import Quantity
+from retrieval.terms import stem
 
 # Units that a number may leave out, as what it is of says them: "an MOI of 3.0".
 _SPARED = frozenset({"TU/cell", "fold", "X", "population doublings", "passages"})
+_HELD_IN = frozenset({"cell", "well", "vial", "bag", "tube", "flask", "plate", "dose", "dish"})
 _TOP = frozenset("upper maximum max highest top most maxim longest latest".split())
 _BOTTOM = frozenset("lower minimum min lowest bottom least minim shortest earliest".split())
 _SHARE = frozenset("fraction ratio share proport fract probabl".split())
@@ -32,10 +35,14 @@ def stated(pieces: Iterable[Piece]) -> list[Stated]:
 
 def accepts(claimed: Quantity, source: Quantity, reading: Reading) -> bool:
     """Whether a sentence that rests on `source` may say `claimed`."""
+    if _turned_round(claimed, source, reading):
+        return False
     if claimed.agrees(source) or _same_spared(claimed, source, reading):
         return True
     if source.centre is not None and claimed.value is not None:
         return claimed.agrees(replace(source, low=source.centre, high=source.centre, centre=None))
+    if _over_one(claimed, source, reading) or _signless(claimed, source, reading):
+        return True
     return _end_of(claimed, source, reading) or _fraction(claimed, source, reading) or _counted(claimed, source)
 
 
@@ -45,11 +52,30 @@ def _same_spared(claimed: Quantity, source: Quantity, reading: Reading) -> bool:
         return claimed.unit in _SPARED and claimed.agrees(replace(source, unit=claimed.unit))
     if not claimed.unit and source.unit:
         elsewhere = any(q.unit == source.unit for q in reading.quantities)
-        if not (elsewhere or source.unit in _SPARED):
+        elsewhere = elsewhere or (source.unit == "days" and bool(reading.points))
+        if not (elsewhere or source.unit in _SPARED or _plain_count(claimed, source)):
             return False
         if claimed.agrees(replace(source, unit="", unit_known=True)):
             return True
         return elsewhere and _same_mantissa(claimed, source, reading)
+    return False
+
+
+def _plain_count(claimed: Quantity, source: Quantity) -> bool:
+    """ "260 million" of what was named before."""
+    return source.unit in ("cells", "viable cells", "vg", "beads", "particles") and (claimed.value or 0) >= 1_000
+
+
+def _over_one(claimed: Quantity, source: Quantity, reading: Reading) -> bool:
+    """ "50 ng per well" where the sentence says of what in another word: "50 ng in each well"."""
+    for long, short in ((source.unit, claimed.unit), (claimed.unit, source.unit)):
+        head, stroke, under = long.rpartition("/")
+        if not stroke or not head or head != short:
+            continue
+        if under in _HELD_IN and (
+            stem(under) in {w.key for w in (*reading.words, *reading.inside)} or long == claimed.unit
+        ):
+            return replace(claimed, unit=head).agrees(replace(source, unit=head))
     return False
 
 
@@ -79,6 +105,15 @@ def _numbers(text: str) -> list[float]:
         except ValueError:
             continue
     return found
+
+
+def _signless(claimed: Quantity, source: Quantity, reading: Reading) -> bool:
+    """The size of a change, whose direction words tell: "fell by 6.1 points" of −6.1."""
+    if claimed.value is None or source.value is None or source.text[:1] not in ("+", "-"):
+        return False
+    told = re.search(r"\bby (?:about )?$", reading.text[: claimed.start], re.IGNORECASE)
+    sized = replace(source, low=abs(source.value), high=abs(source.value), centre=None)
+    return bool(told) and claimed.agrees(sized)
 
 
 def _end_of(claimed: Quantity, source: Quantity, reading: Reading) -> bool:
@@ -124,6 +159,31 @@ def _fraction(claimed: Quantity, source: Quantity, reading: Reading) -> bool:
         )
 
     return as_percent(claimed).agrees(as_percent(source))
+
+
+def falls(quantity: Quantity) -> bool:
+    """Whether a range is written downwards: "5.0 to 3.0"."""
+    written = [
+        float(m.replace(",", ""))
+        for m in re.findall(r"(?<![\d.^])-?\d+(?:\.\d+)?", re.sub(r"\^-?\d+|x 10", "", quantity.text))
+    ]
+    return len(written) > 1 and written[0] > written[1]
+
+
+def _turned_round(claimed: Quantity, source: Quantity, reading: Reading) -> bool:
+    """ "From 30 to 45 min" of what went from 45 to 30 min."""
+    if claimed.is_bound or source.is_bound or claimed.low == claimed.high or source.low == source.high:
+        return False
+    told = re.search(r"\bfrom $", reading.text[: claimed.start], re.IGNORECASE)
+    return bool(told) and claimed.centre is None and source.centre is None and falls(claimed) is not falls(source)
+
+
+def alike(one: Quantity, other: Quantity) -> bool:
+    """Whether two measure the same, or one leaves out what it counts ("/mL" and "cells/mL")."""
+    if one.comparable(other):
+        return True
+    mine, theirs = one.unit.partition("/"), other.unit.partition("/")
+    return bool(mine[2]) and mine[2] == theirs[2] and "" in (mine[0], theirs[0])
 
 
 def _counted(claimed: Quantity, source: Quantity) -> bool:

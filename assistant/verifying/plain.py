@@ -22,7 +22,7 @@ _WORDED = re.compile(
     rf"\b(?:(?P<tens>{'|'.join(_TENS)})[- ](?P<ones>{'|'.join(_SMALL[1:10])})|(?P<plain>{_NAMED}))\b", re.IGNORECASE
 )
 _TIME = r"(?:hours?|minutes?|days?|weeks?|months?|years?|seconds?)"
-_COUNTED = r"(?:wash(?:es)?|vials?|bags?|wells?|vessels?|tubes?|decimals?|minor|major|critical|deviations?|donors?|runs?|h|min)"
+_COUNTED = r"(?:vials?|bags?|wells?|vessels?|tubes?|decimals?|minor|major|critical|deviations?|donors?|runs?|h|min)"
 _ONE = re.compile(rf"\bone (?=(?:{_TIME}|{_COUNTED})\b)", re.IGNORECASE)
 _AN = re.compile(
     rf"(?P<lead>\b(?:for|within|after|of|than|least|most|last|lasts|lasted|is|about|to|in) )an? (?={_TIME}\b)",
@@ -41,6 +41,14 @@ _EARLIEST = re.compile(
 _LATEST = re.compile(r"\b(?:not|no) later than (?=[^.;,]{1,24}\bbefore\b)", re.I)
 _COLDER = re.compile(r"(?<=[°CKF%]) or (?:colder|cooler)\b", re.I)
 _WARMER = re.compile(r"(?<=[°CKF%]) or (?:warmer|hotter)\b", re.I)
+_DAY_LONG = re.compile(r"\b(?P<lead>half an hour|quarter of an hour|every quarter)\b", re.IGNORECASE)
+_LONG = {"half an hour": "30 min", "quarter of an hour": "15 min", "every quarter": "every 3 months"}
+_LIMIT_OF = re.compile(
+    r"\b(exceed(?:s|ed|ing)?|above|over|below|under) (?:the |its |a |an )?(?:upper |lower |\w+ )?(?:limit|threshold) of (?=\d)",
+    re.I,
+)
+_VERSION = re.compile(r"\b(?:[vV]|[Rr]ev(?:ision)?|[Vv]er)\.? ?(?=\d{1,3}(?:\.\d+)*\b)")
+_WITHIN = re.compile(r"\bwithin (?=-?\d[^;:()]{0,24}? and -?\d)", re.IGNORECASE)
 _ONWARDS = re.compile(r"[“”„‟\"«»]")
 
 
@@ -48,12 +56,15 @@ _ONWARDS = re.compile(r"[“”„‟\"«»]")
 def plain(text: str) -> str:
     """The plain form of a text; its length may differ."""
     text = " ".join(_ONWARDS.sub(" ", plain_forms(text)).split())
+    text = _DAY_LONG.sub(lambda m: _LONG[m.group().casefold()], text)
     text = _POSITIVE.sub(r"\1+", text)
     text = _NEGATIVE.sub(r"\1neg", text)
     text = _MULTIPLE.sub("2 x", _TWICE.sub("2 times", text))
     text = _WORDED.sub(_number, _ONE.sub("1 ", _AN.sub(r"\g<lead>1 ", text)))
+    text = _LIMIT_OF.sub(r"\1 ", text)
     text = _LATEST.sub("at least ", _EARLIEST.sub("at most ", text))
     text = _WARMER.sub(" or above", _COLDER.sub(" or below", text))
+    text = _VERSION.sub("version ", _WITHIN.sub("between ", text))
     return _THOUSANDS.sub(r"\1", _LISTED.sub("", text))
 
 

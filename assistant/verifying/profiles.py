@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from assistant.verifying.numbers import Stated
 from assistant.verifying.reading import Reading
 from assistant.verifying.senses import Phrase, Senses, keys_of
-from assistant.verifying.sources import Piece
-from assistant.verifying.zones import weights
+from assistant.verifying.piece import Piece
+from assistant.verifying.zones import Span, limit_words, weights
 from graph.quantities import Quantity
 
 Bag = Mapping[Phrase, float]
@@ -28,8 +28,27 @@ class Profiles:
     def of_claim(self, reading: Reading, quantity: Quantity) -> Wanted:
         """The words that speak for a number of a sentence."""
         spans = [(q.start, q.end) for q in reading.quantities]
-        weighed = weights(reading, (quantity.start, quantity.end), spans)
+        held = () if quantity.low != quantity.high else limit_words(reading)
+        wanted = self.wanted(reading, (quantity.start, quantity.end), spans, held=held)
+        for point in reading.points:
+            wanted.append((frozenset({("point", str(point))}), _gap(point.start, point.end, quantity, reading)))
+        return wanted
+
+    def wanted(
+        self,
+        reading: Reading,
+        span: Span,
+        spans: Sequence[Span],
+        *,
+        without: frozenset[str] = frozenset(),
+        held: Sequence[Span] = (),
+    ) -> Wanted:
+        """The words that speak for a place of a sentence among others like it."""
+        weighed = weights(reading, span, spans)
         keys = keys_of(reading.words)
+        for n, word in enumerate(reading.words):
+            if word.key in without or any(a <= word.start < b for a, b in held):
+                weighed[n] = 0.0
         wanted: Wanted = [
             (self._senses.alike((key,)) | {(key,)}, weight)
             for key, weight in zip(keys, weighed, strict=True)
@@ -38,16 +57,25 @@ class Profiles:
         for found in self._senses.find(keys):
             if len(found.phrase) > 1:
                 wanted.append((found.alike, min(weighed[n] for n in found.at)))
-        for point in reading.points:
-            wanted.append((frozenset({("point", str(point))}), _gap(point.start, point.end, quantity, reading)))
         return wanted
+
+    def beside(self, reading: Reading, span: Span, spans: Sequence[Span]) -> Bag:
+        """The words that speak for a place of a source among others like it."""
+        bag = self._weighed(reading, [w / 3 for w in weights(reading, span, spans)])
+        for phrase in self.bag(reading):
+            bag.setdefault(phrase, 0.1)
+        return bag
 
     def of_source(self, stated: Stated) -> Bag:
         """The words that speak for a quantity of a source."""
         piece = stated.piece
         bag: dict[Phrase, float] = {}
         if piece.row >= 0:
-            _add(bag, self.bag(piece.own), 0.4)
+            spans = [(q.start, q.end) for q in piece.own.quantities]
+            if len(spans) > 1 and (stated.quantity.start, stated.quantity.end) in spans:
+                weighed = weights(piece.own, (stated.quantity.start, stated.quantity.end), spans)
+                _add(bag, self._weighed(piece.own, [w / 3 for w in weighed]), 1.0)
+            _add(bag, self.bag(piece.own), 0.1 if len(spans) > 1 else 0.4)
             for n, frame in enumerate(piece.frame):
                 _add(bag, self.bag(frame), 1.0 if n < 2 else 0.6)
         else:
@@ -64,7 +92,7 @@ class Profiles:
                 bag.setdefault(("point", str(point)), 0.7)
         for around in piece.around:
             for phrase, weight in self.bag(around).items():
-                bag.setdefault(phrase, 0.35 * weight)
+                bag.setdefault(phrase, 0.45 * weight)
         return bag
 
     def fit(self, claim: Wanted, source: Bag) -> float:

@@ -12,6 +12,7 @@ from assistant.verifying.words import Word, words
 from graph.quantities import Quantity, find_quantities
 from graph.unit_reading import named_unit
 
+_VERSION = re.compile(r"\bversion (\d{1,3}(?:\.\d{1,3})*)(?![\d.]*\d)", re.IGNORECASE)
 _BOUNDING = frozenset(
     "at least most more less fewer greater than not no nor up to above below between and or from minimum maximum max min exceed"
     " exceeds exceeding exceeded under over higher lower longer shorter larger smaller later earlier nmt nlt never be of in the"
@@ -56,6 +57,9 @@ def read(text: str) -> Reading:
             numbers.append(word)
         else:
             outside.append(word)
+    for match in _VERSION.finditer(whole):
+        outside.append(Word(match.group(), f"version{match.group(1)}", match.start(), match.end()))
+    outside.sort(key=lambda word: word.start)
     return Reading(whole, tuple(outside), tuple(inside), quantities, named, dates, times, tuple(numbers))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from assistant.verifying.dated import Point
 from assistant.verifying.nouns import Rule, Violation
 from assistant.verifying.reading import Reading
-from assistant.verifying.sources import Piece
+from assistant.verifying.piece import Piece
 from graph.quantities import Quantity
 from retrieval.lookalikes import plain_forms
 

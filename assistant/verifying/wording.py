@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from assistant.verifying.nouns import Rule, Violation
 from assistant.verifying.reading import Reading
 from assistant.verifying.senses import Phrase, Senses, keys_of
-from assistant.verifying.sources import Piece
+from assistant.verifying.piece import Piece
 from assistant.verifying.words import Word
 
 # Kinds of the vocabulary of which a quoted place names its own: one that stands farther off is another.

@@ -12,6 +12,8 @@ from retrieval.terms import stem
 _RUN = re.compile(r"[^\W_]+(?:(?:[-.'](?=[^\W_])|(?<=\d),(?=[A-Z]))[^\W_]+)*(?:\+(?![\d]))?")
 _PART = re.compile(r"[^\W_]+\+?")
 _NAME = re.compile(r"(?=.*\d)(?=.*[^\W\d])")
+# Abbreviations that are words of grammar in small letters: normal operating range, dissolved oxygen.
+_ABBREVIATED = frozenset({"NOR", "DO"})
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -74,6 +76,8 @@ def _split(run: str) -> Iterator[tuple[int, int]]:
 def _key(part: str) -> str:
     if any(sign.isdigit() for sign in part) or part.endswith("+") or "-" in part:
         return _squeezed(part)
+    if part in _ABBREVIATED:
+        return part
     folded = unaccented(part)
     return folded if part.isupper() and 1 < len(part) < 6 else stem(folded)
 

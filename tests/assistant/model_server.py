@@ -95,6 +95,23 @@ class Handler(BaseHTTPRequestHandler):
     def delta(self, delta: object, finish: str | None = None) -> None:
         self.event(_chunk([{"index": 0, "delta": delta, "finish_reason": finish}]))
 
+    def words(self, text: str) -> None:
+        """Some words of an answer, in the protocol that was asked in."""
+        if self.path == "/api/chat":  # ollama's
+            piece = {"model": "m", "message": {"role": "assistant", "content": text}, "done": False}
+            self.wfile.write(json.dumps(piece).encode() + b"\n")
+        elif self.path == "/v1/messages":  # Anthropic's
+            usage = {"input_tokens": 1, "output_tokens": 1}
+            begun = {"id": "m", "type": "message", "role": "assistant", "content": [], "model": "m", "usage": usage}
+            self._named("message_start", message=begun)
+            self._named("content_block_start", index=0, content_block={"type": "text", "text": ""})
+            self._named("content_block_delta", index=0, delta={"type": "text_delta", "text": text})
+        else:
+            self.delta({"content": text})
+
+    def _named(self, kind: str, **values: object) -> None:
+        self.wfile.write(f"event: {kind}\ndata: {json.dumps({'type': kind, **values})}\n\n".encode())
+
     def wait_for_hang_up(self, seconds: float) -> None:
         """Do nothing until the client closes the connection."""
         ready, _, _ = select.select([self.connection], [], [], seconds)
@@ -138,7 +155,7 @@ def stalls(seconds: float = 20.0, *, after: str | None = None) -> Act:
     def act(handler: Handler) -> None:
         if after is not None:
             handler.open_stream()
-            handler.delta({"content": after})
+            handler.words(after)
         handler.wait_for_hang_up(seconds)
 
     return act
@@ -153,7 +170,7 @@ def cuts(after: str | None = None) -> Act:
             handler.send_header("Content-Type", "text/event-stream")
             handler.send_header("Content-Length", "100000")
             handler.end_headers()
-            handler.delta({"content": after})
+            handler.words(after)
         handler.connection.shutdown(socket.SHUT_RDWR)
 
     return act

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 from collections import Counter
@@ -14,10 +15,10 @@ from assistant import answer_json
 from assistant.answers import Answer, Question
 from assistant.models.line import Line
 from assistant.models.scripted import ScriptedModel
-from assistant.proposals import ProposedAnswer
+from assistant.proposals import ProposedAnswer, ProposedClaim, Quotation
 from assistant.settings import Settings
 from assistant.workspace import FOLDER, Workspace
-from tests.assistant.hostile_model import Lie, behaviours, lies
+from tests.assistant.hostile_model import Lie, behaviours, lies, seen
 from tests.assistant.site import HASHING
 
 QUICK = HASHING.model_copy(
@@ -44,6 +45,21 @@ def folder(untouched_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
     return Path(shutil.copytree(untouched_site, tmp_path_factory.mktemp("hostile") / "site")) / FOLDER
 
 
+def honest(messages: list[BaseMessage]) -> ProposedAnswer:
+    """The lines of the evidence word for word: what must come through, or the test above proves nothing."""
+    claims = [ProposedClaim(text=s.line, quotes=[Quotation(evidence=s.key, quote=s.line)]) for s in seen(messages)]
+    return ProposedAnswer(claims=claims[:20])
+
+
+def test_what_stands_word_for_word_in_the_evidence_is_delivered(folder: Path) -> None:
+    with contextlib.closing(Workspace(folder, QUICK, lambda s: Line.of(ScriptedModel(honest), s))) as workspace:
+        answers = [workspace.ask(Question(question)) for question in QUESTIONS]
+    delivered = [c for a in answers for c in (*a.claims, *a.earlier) if c.by_model]
+    withheld = [w for a in answers for w in a.withheld]
+    assert len(delivered) > 10
+    assert not withheld, withheld[:3]
+
+
 def asked(folder: Path, model: ScriptedModel, question: str, settings: Settings = QUICK) -> Answer:
     workspace = Workspace(folder, settings, lambda s: Line.of(model, s))
     try:
@@ -66,14 +82,15 @@ class Liar:
 
 
 def test_no_fabricated_or_altered_claim_is_delivered_as_supported(folder: Path) -> None:
-    told: list[Lie] = []
     delivered: list[tuple[str, str]] = []
-    for seed, question in enumerate(QUESTIONS * 3):
-        liar = Liar(seed)
-        answer = asked(folder, ScriptedModel(liar), question)
-        told += liar.told
-        tricks = {lie.claim.text.strip(): lie.trick for lie in liar.told}
-        delivered += [(tricks.get(c.text, "?"), c.text) for c in answer.claims if c.by_model]
+    liar = Liar(0)
+    with contextlib.closing(Workspace(folder, QUICK, lambda s: Line.of(ScriptedModel(liar), s))) as workspace:
+        for seed, question in enumerate(QUESTIONS * 3):
+            liar.seed = seed
+            answer = workspace.ask(Question(question))
+            tricks = {lie.claim.text.strip(): lie.trick for lie in liar.told}
+            delivered += [(tricks.get(c.text, "?"), c.text) for c in answer.claims if c.by_model]
+    told = liar.told
     assert len(told) >= TRIALS, f"only {len(told)} lies were told"
     assert not delivered, f"{len(delivered)} of {len(told)}: {Counter(t for t, _ in delivered)} {delivered[:8]}"
 

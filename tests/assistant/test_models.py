@@ -10,7 +10,7 @@ import time
 import pytest
 from langchain_core.messages import HumanMessage
 
-from assistant.errors import Cancelled, ModelFailed, ModelRefused, ModelUnreachable
+from assistant.errors import Cancelled, ModelBabbled, ModelFailed, ModelRefused, ModelUnreachable
 from assistant.models.failures import RequestRefused
 from assistant.models.line import Line
 from assistant.models.opening import open_model
@@ -252,6 +252,15 @@ def test_a_reply_without_end_is_cut_off(delta: dict[str, str]) -> None:
         assert server.hung_up.wait(3)
 
 
+@pytest.mark.parametrize("provider", ["openai", "ollama"])
+def test_a_line_without_end_is_cut_off(provider: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.models.bounded.MOST_BYTES", 3_000_000)
+    with ModelServer([raw(b"data: {" + b" " * 50_000_000)]) as server:
+        with pytest.raises(ModelBabbled, match="longer than 3 MB"):
+            line_to(server, provider, model_timeout_s=20).ask(QUESTION)
+        assert server.hung_up.wait(3)
+
+
 @pytest.mark.parametrize("provider", ["openai", "anthropic", "ollama"])
 @pytest.mark.parametrize("act", [stalls(), stalls(after="MOI is")], ids=["before", "within"])
 def test_cancelling_frees_the_request_within_a_second(act: Act, provider: str) -> None:
@@ -366,7 +375,7 @@ def test_errors_of_a_client_that_opens_do_not_tell_the_key(monkeypatch: pytest.M
 
 
 def test_a_password_in_the_address_is_not_shown() -> None:
-    with ModelServer([fails(500, "x")]) as server, pytest.raises(ModelUnreachable) as raised:
+    with ModelServer([fails(500, "x")]) as server, pytest.raises(ModelFailed) as raised:
         url = server.url.replace("http://", "http://anna:pa55word@")
         Line.open(Settings(model="openai:m", model_url=url, model_retries=0)).ask(QUESTION)
     assert "pa55word" not in str(raised.value)

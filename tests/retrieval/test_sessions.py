@@ -1,4 +1,4 @@
-"""Sessions in the ledger, on both databases: order, names, many writers, earlier schemas, backup, doctor, forgetting."""
+"""Sessions in the ledger, on both databases: order, names, writers, earlier schemas, backup, doctor, forgetting."""
 
 from __future__ import annotations
 
