@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from assistant.answers import Answer, Nearest, Question, Searched
 from assistant.claims import claim_of
@@ -16,6 +17,7 @@ from assistant.extractive import Composition, compose, nearest
 from assistant.graph_reply import graph_reply, replied
 from assistant.question import day_spoken_of
 from assistant.scans import scans_of, sure_claims, sure_conflicts
+from assistant.sight import Sight
 from assistant.study import Student, Study
 from graph.questions.inquiry import Inquiry
 from graph.questions.records import Records
@@ -24,6 +26,15 @@ from retrieval.documents import Document, Status
 from retrieval.embedding import Embedder
 from retrieval.ledger import Ledger
 from retrieval.search import Search
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The answer without a model, the question as it was read with its evidence, and what may be seen."""
+
+    answer: Answer
+    study: Study
+    sight: Sight
 
 
 class Answering:
@@ -49,11 +60,23 @@ class Answering:
         with self._ledger.snapshot():
             return self._answer(question)
 
+    @contextlib.contextmanager
+    def ground(self, question: Question) -> Generator[Ground]:
+        """What an answer with a model starts from: one moment of the ledger, held until the end."""
+        with self._ledger.snapshot():
+            base = self._answer(question)
+            as_of = base.question.as_of
+            documents = self._search.documents(as_of)
+            inquiry = self._graph(Records(documents.values(), as_of))
+            sight = Sight(self._ledger, self._search, self._vocabulary(), documents, inquiry, as_of, question.product)
+            study = self._student.study(_text(question), as_of, sight.vocabulary, documents, base.searched.passages)
+            yield Ground(base, study, sight)
+
     def _answer(self, question: Question) -> Answer:
         if question.as_of is None:
             question = replace(question, as_of=day_spoken_of(question.text))
         asked = without_directives(question.text)
-        text = " ".join(filter(None, [asked, question.product]))
+        text = _text(question)
         # The model loads beside the vocabulary and the catalogue: a cold question waits for one.
         with ThreadPoolExecutor(max_workers=1) as beside:
             loading = beside.submit(self._search.vector, text)
@@ -115,6 +138,11 @@ class Answering:
     def _searched(self, documents: dict[str, Document]) -> Searched:
         effective = sum(d.status is Status.EFFECTIVE for d in documents.values())
         return Searched(len(documents), self._ledger.counts()["passages"], effective)
+
+
+def _text(question: Question) -> str:
+    """What is looked for: the question with the product that it is about."""
+    return " ".join(filter(None, [without_directives(question.text), question.product]))
 
 
 def library_digest(digests: Iterable[str]) -> str:

@@ -7,7 +7,7 @@ be recorded is not delivered.
 from __future__ import annotations
 
 import getpass
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib import metadata
 from pathlib import Path
 from typing import BinaryIO
@@ -27,14 +27,24 @@ class Audit:
         self._ledger = ledger
         self._folder = folder
 
-    def record(self, action: str, subject: str, detail: Mapping[str, object]) -> AuditRecord:
+    def record(
+        self,
+        action: str,
+        subject: str,
+        detail: Mapping[str, object],
+        also: Callable[[AuditRecord], None] = lambda _: None,
+    ) -> AuditRecord:
         """Append a record of this person. Raises AuditFailed; then what it records must not be delivered.
 
         `action` is a word ("ask", "export", "review"), `subject` an id and never wording of a document:
-        both are in the chain for good. What was delivered goes into `detail`.
+        both are in the chain for good. What was delivered goes into `detail`. `also` is done in the same
+        transaction.
         """
         try:
-            return self._ledger.audit.record(who(), action, subject, detail)
+            with self._ledger.together():
+                record = self._ledger.audit.record(who(), action, subject, detail)
+                also(record)
+            return record
         except SetpointError as error:
             raise AuditFailed(
                 f"the audit record could not be written ({error.what})",

@@ -18,14 +18,18 @@ from retrieval.errors import SetpointError, SettingsError, UnknownReference, Wor
 COMMANDS = {
     "ingest": ("assistant.commands.ingest", "Read files and folders into the library."),
     "ask": ("assistant.commands.ask", "Answer a question with checked quotations, or say that the records do not."),
+    "eval": ("assistant.commands.eval", "Measure the answers against questions whose right answers are known."),
+    "verify": ("assistant.commands.verify", "Check the sentences of a drafted text against the library."),
     "show": ("assistant.commands.show", "Open a document or a citation of the last answer at its place."),
     "documents": ("assistant.commands.documents", "List the documents with version, status and read report."),
+    "sessions": ("assistant.commands.sessions", "List, show, rename and delete conversations."),
     "graph": ("assistant.commands.graph", "Ask what the records say about the process; export, import, show it."),
     "forget": ("assistant.commands.forget", "Remove a document for good, and prove that it is gone."),
     "doctor": ("assistant.commands.doctor", "Compare what the workspace holds, item by item; repair what differs."),
     "audit": ("assistant.commands.audit", "List, show, verify and export the record of everything that was done."),
     "backup": ("assistant.commands.backup", "Write the library to one file, while it is in use."),
     "restore": ("assistant.commands.restore", "Put a backup in the place of what the workspace holds."),
+    "models": ("assistant.commands.models", "Say which language model is set, and try whether it works."),
     "status": ("assistant.commands.status", "Show counts, models and backends of the workspace."),
 }
 

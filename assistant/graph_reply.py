@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from assistant.answers import Answer, Claim, Conflict, Nearest, Side
 from assistant.factual.answering import factual
+from assistant.factual.effects import about_no_effect
 from assistant.factual.reply import Disputed, Near, Reply
 from assistant.linked.answering import linked
 from assistant.linked.cited import backed, citation
@@ -21,7 +22,7 @@ def graph_reply(question: str, product: str | None, inquiry: Inquiry, ledger: Le
     sentences = linked(question, inquiry)
     if sentences:
         return Reply(tuple(sentences))
-    return factual(" ".join(filter(None, [question, product])), inquiry, ledger)
+    return about_no_effect(question, inquiry) or factual(" ".join(filter(None, [question, product])), inquiry, ledger)
 
 
 def replied(base: Answer, reply: Reply, documents: dict[str, Document], ledger: Ledger) -> Answer | None:

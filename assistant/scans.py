@@ -34,12 +34,23 @@ class Scans:
         canonical = self.texts.get(citation.digest)
         if canonical is None:
             return "the page was read by OCR, and its words are not at hand"
+        token, sure = next(self._unsure(citation, canonical), ("", None))
+        return None if sure is None else _reason(token, sure, citation)
+
+    def unsure(self, citation: Citation) -> tuple[str, ...]:
+        """The numbers, signs and units that cannot be told for sure; every one when the words are not at hand."""
+        canonical = self.texts.get(citation.digest)
+        if not citation.ocr:
+            return ()
+        if canonical is None:
+            return (citation.quote,)
+        return tuple(dict.fromkeys(token for token, _ in self._unsure(citation, canonical)))
+
+    def _unsure(self, citation: Citation, canonical: CanonicalText) -> Iterator[tuple[str, float]]:
         for start, end in _spans(citation, canonical):
-            token = canonical.text[start:end]
-            sure = confidence_of(start, end, self.words.get(citation.digest, ()))
-            if sure is None or sure < VERIFIED_FROM:
-                return _reason(token, sure or 0.0, citation)
-        return None
+            sure = confidence_of(start, end, self.words.get(citation.digest, ())) or 0.0
+            if sure < VERIFIED_FROM:
+                yield canonical.text[start:end], sure
 
 
 def scans_of(digests: Iterable[str], documents: Mapping[str, Document], ledger: Ledger) -> Scans:

@@ -48,6 +48,8 @@ _SENTENCE_END = re.compile(
 
 # A sentence longer than this is quoted in parts: lists without stops, code, run-on text.
 LONGEST = 420
+# A sentence shorter than this is not quoted alone.
+SHORTEST = 20
 # Characters at the head of a line that speak for all of it ("Day 0: ...").
 LEAD = 60
 # Lines a document opens with that are taken as its topic, and characters of each.
@@ -106,7 +108,7 @@ def statements(document: Document, canonical: CanonicalText, ordinals: Iterable[
             yield from _on_line(document, canonical, ordinal, above, topic, title_names(document), tables)
 
 
-def _on_line(  # noqa: PLR0913
+def _on_line(
     document: Document, canonical: CanonicalText, ordinal: int, above: Bag, topic: Bag, names: Bag, tables: Tables
 ) -> Iterator[Statement]:
     line = canonical.lines[ordinal]
@@ -116,7 +118,7 @@ def _on_line(  # noqa: PLR0913
     if line.kind == "row":
         spans = [(0, len(text))] if sum(bool(cell.strip()) for cell in line.cells) > 1 else []
     else:
-        spans = [span for span in _sentences(text) if not _is_code(text[slice(*span)])]
+        spans = [span for span in sentences(text) if not _is_code(text[slice(*span)])]
     for number, (start, end) in enumerate(spans):
         quote = text[start:end]
         beside = [text[a:b] for a, b in spans[max(0, number - 1) : number + 2] if (a, b) != (start, end)]
@@ -141,10 +143,11 @@ def _on_line(  # noqa: PLR0913
         )
 
 
-def _sentences(text: str) -> Iterator[tuple[int, int]]:
+def sentences(text: str, shortest: int = SHORTEST) -> Iterator[tuple[int, int]]:
+    """The spans of the sentences of a text: a short one stays with the next, one that is too long is in parts."""
     start = 0
     for match in _SENTENCE_END.finditer(text):
-        if match.end() - start >= 20:
+        if match.end() - start >= shortest:
             yield from _parts(text, start, match.end())
             start = match.end()
             while start < len(text) and text[start].isspace():

@@ -9,18 +9,28 @@ import contextlib
 import datetime as dt
 import functools
 import hashlib
-from collections.abc import Callable, Generator
+import threading
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from assistant import answer_json
 from assistant.answering import Answering, library_digest
 from assistant.answers import Answer, Question
+from assistant.asking import AnswerMaker, Opener
 from assistant.audit import Audit, program_version, who
+from assistant.events import AnswerFailed, AnswerFinished, Listener, unheard
+from assistant.following_up.follow_ups import read_follow_up
+from assistant.following_up.names import Names
+from assistant.following_up.reading import Reading
+from assistant.models.line import Line
 from assistant.page_picture import Scan
+from assistant.past import Past
 from assistant.references import Place, resolve
 from assistant.scans import confidence_of
+from assistant.sessions import Conversations
 from assistant.settings import Settings, load_settings
+from assistant.verify import Verifier
 from graph.building import Brought, GraphBuilder, unwatched
 from graph.building import Progress as GraphProgress
 from graph.layers import show_layers
@@ -36,6 +46,7 @@ from retrieval.documents import Document, Hidden
 from retrieval.embedding import open_embedder
 from retrieval.errors import (
     ProjectionDamaged,
+    SetpointError,
     StoreUnreachable,
     WorkspaceBusy,
     WorkspaceDamaged,
@@ -49,6 +60,8 @@ from retrieval.search import Search
 from retrieval.writer import ledger_lock, writer_lock
 
 FOLDER = ".setpoint"
+# What is named instead of a model to do without the one of the settings.
+NO_MODEL = "none"
 
 
 def find_folder(start: Path, named: Path | None, *, make: bool) -> Path:
@@ -98,34 +111,43 @@ def require_written(folder: Path, url: str | None) -> None:
 class Workspace:
     """One library, its parts, and what is asked of it."""
 
-    def __init__(self, folder: Path, settings: Settings) -> None:
+    def __init__(self, folder: Path, settings: Settings, opener: Opener = Line.open) -> None:
+        """`opener` opens the language model of the settings when it is first asked."""
         self.folder = folder
         self.root = folder.parent
         self.settings = settings
         self.ledger = Ledger.open(ledger_url(folder, settings))
         self.audit = Audit(self.ledger, folder)
+        self.sessions = Conversations(self.ledger, self.audit)
         self.embedder = open_embedder(settings.embedding_model, settings.cache)
         self.vectors = chroma_vectors(
             settings.vectors_url or str(folder / "vectors"), self.ledger.identity, self.embedder.model
         )
+        self.search = Search(self.ledger, self.embedder, self.vectors)
         self._answering = Answering(
             self.ledger,
             self.embedder,
-            Search(self.ledger, self.embedder, self.vectors),
+            self.search,
             self.inquiry,
             lambda: self.vocabulary,
         )
+        self.maker = AnswerMaker(self._answering, settings, lambda: self.verifier, opener)
         self.versions = (("setpoint", program_version()), ("embedding", self.embedder.model))
 
     @classmethod
     @contextlib.contextmanager
-    def open(cls, named: Path | None = None, *, make: bool = False, written: bool = False) -> Generator[Workspace]:
+    def open(
+        cls, named: Path | None = None, *, make: bool = False, written: bool = False, model: str | None = None
+    ) -> Generator[Workspace]:
         """Open the workspace here or as named; its connections are closed at the end.
 
-        With `written`, a ledger that is gone or empty is WorkspaceDamaged; else it is made.
+        With `written`, a ledger that is gone or empty is WorkspaceDamaged; else it is made. `model` is a
+        language model to be asked instead of that of the settings, "none" to do without.
         """
         folder = find_folder(Path.cwd(), named, make=make)
         settings = load_settings(folder.parent)
+        if model is not None:
+            settings = settings.model_copy(update={"model": None if model == NO_MODEL else model})
         if written:
             require_written(folder, settings.ledger_url)
         workspace = cls(folder, settings)
@@ -150,6 +172,11 @@ class Workspace:
     def vocabulary(self) -> Vocabulary:
         """The words of the field, with the site's own."""
         return load_vocabulary(self.settings.vocabulary)
+
+    @functools.cached_property
+    def verifier(self) -> Verifier:
+        """The check that every sentence passes before it is shown."""
+        return Verifier(self.vocabulary)
 
     @functools.cached_property
     def graph(self) -> GraphStore:
@@ -216,18 +243,36 @@ class Workspace:
 
     # Answering
 
-    def ask(self, question: Question) -> Answer:
+    def ask(self, question: Question, listener: Listener = unheard, cancel: threading.Event | None = None) -> Answer:
         """A cited answer or a refusal, recorded before it is returned.
 
-        Raises AuditFailed when the record cannot be written: then there is no answer.
+        `listener` is told what is done meanwhile. Raises AuditFailed when the record cannot be written: then
+        there is no answer; Cancelled within a second of `cancel` being set, from any thread.
         """
-        question = question.well_formed()
-        answer = self._answering.answer(question)
+        try:
+            answer = self._ask(question.well_formed(), listener, cancel or threading.Event())
+        except SetpointError as error:
+            listener(AnswerFailed(str(error)))
+            raise
+        listener(AnswerFinished(answer))
+        return answer
+
+    def _ask(self, question: Question, listener: Listener, cancel: threading.Event) -> Answer:
+        asked = self.sessions.read(question, self._read_follow_up)
+        made = self.maker.make(asked.standing, asked.reading.understood, listener, cancel)
+        answer = asked.told(made.answer)
         stamp = dt.datetime.now(dt.UTC).isoformat()
         digest = hashlib.sha256(f"{stamp}{question.text}{answer.workspace_digest}".encode()).hexdigest()
         answer = replace(answer, id=f"a-{digest[:12]}", versions=self.versions)
-        self.audit.record("ask", answer.id, answer_json.answer(answer))
+        detail = {**answer_json.answer(answer), "replay": made.replay}
+        self.audit.record("ask", answer.id, detail, lambda record: self.sessions.keep(record, asked.question.session))
         return answer
+
+    def _read_follow_up(self, question: Question, history: Sequence[Past]) -> Reading:
+        """The question as it stands for itself, in the words of the field and of the records of its day."""
+        records = Records(self.documents(question.as_of), question.as_of)
+        names = Names(self.vocabulary, self.inquiry(records), self.graph_builder.facts.products)
+        return read_follow_up(question, history, names)
 
     # Looking things up
 
@@ -275,7 +320,7 @@ class Workspace:
                 **self.ledger.counts(),
                 "files": len(self.ledger.files()),
                 "embedding_model": model,
-                "language_model": None,
+                "language_model": self.settings.model,
                 "ledger": "PostgreSQL" if self.settings.ledger_url else "SQLite",
                 "vector_store": self.settings.vectors_url or "embedded",
                 "vectors_in_step": in_step,

@@ -16,6 +16,7 @@ from pathlib import Path
 # What is measured, with whether it can keep what it builds.
 MEASUREMENTS = {
     "answering": True,
+    "ablation": True,
     "search_quality": True,
     "chunking": True,
     "search_latency": True,

@@ -66,11 +66,12 @@ def judge(workspace: Workspace, gold: Gold) -> Result:
     cited = numbered(answer)
     texts = {c.digest: workspace.place(c.digest).canonical.text for c in cited}
     exact = sum(texts[c.digest][c.start : c.end] == c.quote for c in cited)
-    verdict, rank = _verdict(gold, answer)
-    return Result(gold, answer, verdict, len(cited), exact, rank)
+    found, rank = verdict(gold, answer)
+    return Result(gold, answer, found, len(cited), exact, rank)
 
 
-def _verdict(gold: Gold, answer: Answer) -> tuple[str, int | None]:
+def verdict(gold: Gold, answer: Answer) -> tuple[str, int | None]:
+    """What an answer is worth, and the number of the first claim that states a gold fact."""
     if not gold.answerable:
         return ("refused rightly" if answer.refused else "answered wrongly"), None
     if answer.refused:

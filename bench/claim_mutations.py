@@ -90,14 +90,14 @@ def percent(text: str, _: Said) -> Iterator[str]:
             yield text[: match.start()] + f"{float(match[1]) / 100:g} %" + text[match.end() :]
 
 
-def unit(text: str, said: Said) -> Iterator[str]:
+def unit(text: str, _: Said) -> Iterator[str]:
     """Another unit after a number."""
     for match in NUMBER.finditer(text):
         power = re.match(r"(?: × 10(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]+|\^\d+))? ?", text[match.end() :])
         start = match.end() + (power.end() if power else 0)
         for old, new in words.UNITS.items():
             after = text[start + len(old) : start + len(old) + 1]
-            if text.startswith(old, start) and not re.match(r"[\w/²]", after):
+            if text.startswith(old, start) and not re.match(r"[\w/²]", after) and _value(match.group()):
                 yield text[:start] + new + text[start + len(old) :]
 
 
@@ -143,13 +143,14 @@ def entity(text: str, said: Said) -> Iterator[str]:
 
 
 def swapped(text: str, _: Said) -> Iterator[str]:
-    """Two numbers, or two names, in each other's place."""
+    """Two numbers, or two names of one kind, in each other's place."""
     for pattern in (NUMBER, NAMED):
         found = list(pattern.finditer(text))
         for one, other in itertools.pairwise(found):
             between = re.sub(r"\b(?:and|or|to|of)\b", " ", text[one.end() : other.start()])
             apart = len(re.findall(r"[^\W\d_]{2,}", between)) > 1
-            if one.group() != other.group() and apart:
+            alike = pattern is NUMBER or one[1] == other[1]
+            if one.group() != other.group() and apart and alike:
                 middle = text[one.end() : other.start()]
                 yield text[: one.start()] + other.group() + middle + one.group() + text[other.end() :]
 
@@ -195,7 +196,9 @@ RULES: Mapping[str, Rule] = {
 
 def _exchanged(text: str, table: Mapping[str, str]) -> Iterator[str]:
     for old, new in table.items():
-        for match in re.finditer(rf"(?<![\w-])(?<!\bno ){re.escape(old)}(?![\w-])", text, re.IGNORECASE):
+        for match in re.finditer(
+            rf"(?<![\w-])(?<!\bno )(?<!when it ){re.escape(old)}(?![\w-]| (?:\w+ )?not\b)", text, re.IGNORECASE
+        ):
             put = new[0].upper() + new[1:] if match.group()[0].isupper() else new
             yield text[: match.start()] + put + text[match.end() :]
 

@@ -109,8 +109,6 @@ MODALITIES = {
     "must": "need not",
     "has to": "need not",
     "have to": "need not",
-    "may": "must",
-    "can": "must",
     "proposes": "requires",
     "proposed": "required",
     "expected": "ruled out",

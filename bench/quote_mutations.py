@@ -99,4 +99,4 @@ def _itself(claim: Trial, text: str) -> Iterator[Trial]:
 
 def _plain(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).translate(str.maketrans("−–—‑‐“”’‘", "-----\"\"''"))
-    return re.sub(r"[\s\u00ad]+|(?<=\w)-\s*", "", folded)
+    return re.sub(r"[\s\u00ad]+|(?<=\w)-\s*", "", folded).strip("|")

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from graph import fact_rows as rows_of
 from graph.assertions import Assertion
-from graph.process import Definition, Extraction, Fact, Unread
+from graph.process import EVERY_PRODUCT, Definition, Extraction, Fact, Unread
 from retrieval import ledger_tables as t
 from retrieval.ledger import Ledger
 
@@ -54,6 +54,12 @@ class LedgerFacts:
             for row in connection.execute(query).mappings():
                 found[row["document"]].append(rows_of.fact(row))
         return {digest: tuple(facts) for digest, facts in found.items()}
+
+    def products(self, digests: Collection[str]) -> frozenset[str]:
+        """The products that document versions say they are about, as written."""
+        facts = (fact for found in self.facts(digests).values() for fact in found)
+        stated = {mention.context.product for fact in facts for mention in (fact.subject, fact.object)}
+        return frozenset(stated - {"", EVERY_PRODUCT})
 
     def definitions(self) -> dict[str, tuple[Definition, ...]]:
         """The abbreviations that each document version defines."""

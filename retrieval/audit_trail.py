@@ -8,7 +8,7 @@ forgetting a document can take its wording out of it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -141,6 +141,28 @@ class AuditTrail:
             row = connection.execute(query).first()
         if row is None:
             raise UnknownReference(f"there is no audit record {key}", next_step="see `setpoint audit list`")
+        return _record(audit_rows.raw(row))
+
+    def several(self, keys: Collection[int]) -> tuple[AuditRecord, ...]:
+        """The records of these numbers in order; one that is not there is left out."""
+        found: list[AuditRecord] = []
+        wanted = sorted(keys)
+        with self._database.reading() as connection:
+            for begin in range(0, len(wanted), audit_rows.BATCH):
+                some = wanted[begin : begin + audit_rows.BATCH]
+                query = audit_rows.raw_records(self._database.dialect).where(t.audit.c.id.in_(some))
+                rows = connection.execute(query.order_by(t.audit.c.id))
+                found.extend(_record(audit_rows.raw(row)) for row in rows)
+        return tuple(found)
+
+    def about(self, subject: str) -> AuditRecord:
+        """The newest record on a subject, an answer's id for one. Raises UnknownReference if there is none."""
+        a = t.audit.c
+        query = audit_rows.raw_records(self._database.dialect).where(a.subject == subject).order_by(a.id.desc())
+        with self._database.reading() as connection:
+            row = connection.execute(query.limit(1)).first()
+        if row is None:
+            raise UnknownReference(f"nothing recorded is called {subject!r}", next_step="see `setpoint audit list`")
         return _record(audit_rows.raw(row))
 
     def walk(self) -> Iterator[AuditRecord]:

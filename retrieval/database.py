@@ -47,6 +47,7 @@ class Database:
     """Transactions on one database."""
 
     def __init__(self, url: str) -> None:
+        self.url = url
         self._engine = open_engine(url)
         self._held: ContextVar[Connection | None] = ContextVar("snapshot", default=None)
         self._writing: ContextVar[Connection | None] = ContextVar("transaction", default=None)

@@ -20,6 +20,7 @@ from retrieval.errors import WorkspaceBusy
 from retrieval.lexical import TABLE, LexicalIndex
 from retrieval.records import now
 from retrieval.redaction import ForgottenDocument
+from retrieval.sessions import forget_names
 from retrieval.traces import Traces, candidates, traces_of
 from retrieval.wording import Wording
 
@@ -54,7 +55,9 @@ def forget(
         known_by = {name: row[name] for name in ("file", "number", "version")}
         connection.execute(insert(t.forgotten).values(**tombstone, at=now(), who=who, reason=reason))
         document = ForgottenDocument(**tombstone, **known_by, others=others)
-        audit.append_forget(connection, who, document, {"reason": reason}, Wording(texts, traces.words))
+        wording = Wording(texts, traces.words)
+        audit.append_forget(connection, who, document, {"reason": reason}, wording)
+        forget_names(connection, wording)
     for due in (PURGE_DUE, VECTORS_DUE):
         writes.set_meta(connection, due, now())
     writes.grow(connection)

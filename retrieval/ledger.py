@@ -26,6 +26,7 @@ from retrieval.errors import WorkspaceDamaged
 from retrieval.forgetting import forget, purge
 from retrieval.lexical import LexicalIndex, PostgresIndex, SqliteIndex, batched
 from retrieval.records import FileState, Forgotten, NewDocument, StoredPassage
+from retrieval.sessions import Sessions
 from retrieval.state_digest import state_digest
 from retrieval.versions import standing
 
@@ -40,6 +41,7 @@ class Ledger:
         self._database = database
         self._index: LexicalIndex = SqliteIndex() if database.dialect == "sqlite" else PostgresIndex()
         self.audit = AuditTrail(database)
+        self.sessions = Sessions(database)
 
     @classmethod
     def open(cls, url: str) -> Ledger:
@@ -83,14 +85,14 @@ class Ledger:
                     self._make(connection)
                     return
         if found in t.EARLIER_VERSIONS:
-            self._add_tables()
+            self.add_tables()
         elif found != t.SCHEMA_VERSION:
             raise WorkspaceDamaged(
                 f"the ledger has schema version {found}, this program reads {t.SCHEMA_VERSION}",
                 next_step="use the version of setpoint that made it, or ingest into a new workspace",
             )
 
-    def _add_tables(self) -> None:
+    def add_tables(self) -> None:
         """Bring a ledger of an earlier schema to this one, which has tables more and no other change."""
         with self._database.writing() as connection:
             if self._database.dialect == "postgresql":

@@ -39,6 +39,16 @@ class FileRow:
     forgotten: bool
 
 
+@dataclass(frozen=True, slots=True)
+class TurnRow:
+    """A turn as far as the doctor looks at it: the name of its session and the action of its record, None if gone."""
+
+    session: str
+    ordinal: int
+    name: str | None
+    action: str | None
+
+
 class Inspection:
     """Reads of one ledger, within the snapshot around them if there is one."""
 
@@ -92,6 +102,15 @@ class Inspection:
         """How many records the audit trail has."""
         with self._database.reading() as connection:
             return connection.scalar(select(func.count()).select_from(t.audit)) or 0
+
+    def turns(self) -> Iterator[TurnRow]:
+        """Every turn of every session, in order."""
+        u, a, s = t.turns.c, t.audit.c, t.sessions.c
+        query = select(u.session, u.ordinal, s.name, a.action).select_from(t.turns)
+        query = query.outerjoin(t.sessions, s.id == u.session).outerjoin(t.audit, a.id == u.record)
+        with self._database.reading() as connection:
+            for row in connection.execute(query.order_by(u.session, u.ordinal)):
+                yield TurnRow(row.session, row.ordinal, row.name, row.action)
 
     # Documents
 

@@ -17,6 +17,7 @@ from retrieval.ledger import Ledger
 from retrieval.ledger_inspection import OWNED
 from retrieval.lexical import LexicalEntry
 from retrieval.lexical_entries import entries_of, title_of
+from retrieval.sessions import prune_turns
 
 
 class LedgerRepair:
@@ -106,6 +107,7 @@ class LedgerRepair:
             for table in OWNED:
                 lacks = table.c.document.not_in(select(t.documents.c.digest))
                 pruned += connection.execute(delete(table).where(lacks)).rowcount
+            pruned += prune_turns(connection)
             strays = self._index.strays(connection)
             self._index.remove(connection, strays)
             used = select(t.passages.c.digest).where(t.passages.c.digest == t.vectors.c.digest)

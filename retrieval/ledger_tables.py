@@ -9,6 +9,9 @@ What the process graph is made of stands here as `graph` wrote it: `facts` and `
 each document version states, `extractions` that it was read and by which rules, `assertions` what
 persons said of entities, `model_extractions` a cache of what a model proposed, by passage digest.
 `graph_nodes` and `graph_edges` are the graph itself where it is kept in the ledger: a projection.
+
+`sessions` are conversations of a person, `turns` the questions of each in order. A turn holds no text: it is
+the number of the audit record of its answer, which a forgetting already redacts.
 """
 
 from __future__ import annotations
@@ -26,11 +29,16 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    UniqueConstraint,
 )
 
-SCHEMA_VERSION = "3"
-# Schemas that only lack tables of this one: 2 had no process graph.
-EARLIER_VERSIONS = ("2",)
+SCHEMA_VERSION = "4"
+# Schemas that only lack tables of this one: 2 had no process graph, 3 no sessions.
+EARLIER_VERSIONS = ("2", "3")
+_ADDED = {
+    "3": ("facts", "definitions", "extractions", "model_extractions", "assertions", "graph_nodes", "graph_edges"),
+    "4": ("sessions", "turns"),
+}
 
 metadata = MetaData()
 
@@ -264,3 +272,27 @@ graph_edges = Table(
     Index("graph_edges_by_object", "object", "relation"),
     Index("graph_edges_by_document", "document"),
 )
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("created", String(32), nullable=False),
+    UniqueConstraint("who", "name", name="sessions_by_name"),
+)
+
+turns = Table(
+    "turns",
+    metadata,
+    Column("session", ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True),
+    Column("ordinal", Integer, primary_key=True, autoincrement=False),
+    Column("record", ForeignKey("audit.id"), nullable=False),
+)
+
+
+def tables_of(schema: str) -> dict[str, Table]:
+    """The tables of this schema or an earlier one, by name."""
+    later = {name for version, names in _ADDED.items() if int(version) > int(schema) for name in names}
+    return {name: table for name, table in metadata.tables.items() if name not in later}

@@ -54,6 +54,11 @@ class ForgottenDocument:
         return ERASED % self.digest[:12]
 
 
+def is_erased(text: str) -> bool:
+    """Whether a recorded string is the mark that stands for an erased one."""
+    return _MARK.fullmatch(text) is not None
+
+
 HoldsWording = Callable[[str], bool]
 
 

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 # Calls of tools in one reply that are looked at; a model that makes more at once is told so.
 MOST_CALLS = 8
-# Characters of a malformed or overlong reply that are kept in the conversation.
+# Characters of a reply's words, and of malformed arguments, that are kept in the conversation.
+KEPT_WORDS = 8_000
 KEPT = 2_000
 
 
@@ -96,10 +97,11 @@ def _kept(reply: Reply, calls: Sequence[Call]) -> AIMessage:
 
     message = reply.message
     ids = [call["id"] for call in message.tool_calls]
-    if not reply.cut and not message.invalid_tool_calls and ids == [call.id for call in calls]:
+    short = len(message.text) <= KEPT_WORDS and not reply.cut
+    if short and not message.invalid_tool_calls and ids == [call.id for call in calls]:
         return message if message.content or calls else AIMessage("(nothing)")
     return AIMessage(
-        message.text[:KEPT] or ("" if calls else "(nothing)"),
+        message.text[:KEPT_WORDS] or ("" if calls else "(nothing)"),
         tool_calls=[
             ToolCall(name=c.name, args={"malformed": c.raw} if c.arguments is None else c.arguments, id=c.id)
             for c in calls

@@ -33,6 +33,9 @@ from prompts.template import load
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
+    from langchain_core.messages import BaseMessage
+
+    from assistant.models.line import Tool
 
 # Endings with which servers say that the model, or a filter over it, declines.
 _DECLINED = frozenset({"content_filter", "refusal", "safety"})
@@ -99,16 +102,13 @@ class Pursuit:
     def _ask(self) -> tuple[Reply, tuple[Call, ...]]:
         """One call of the model. Raises BudgetSpent before one that would go beyond the budget."""
         self._close_if_nearly_spent()
-        messages = (
-            self._talk.with_tools() if self._in_tools else self._talk.without_tools(self._prompt("answer_in_json"))
-        )
+        messages, tools = self._form()
         coming = estimate(messages)
         if spent := self._meter.spent(coming):
             raise self._spent(spent)
         self._meter.calls += 1
         self._task.listener(ModelAsked(self._meter.calls))
         room = max(self._meter.tokens_left - coming, 0) * CHARACTERS_PER_TOKEN
-        tools = [*([] if self._closed else self._task.tools), answer_tool()] if self._in_tools else []
         try:
             reply = self._line.ask(
                 messages,
@@ -129,13 +129,17 @@ class Pursuit:
             raise
         return reply, self._heard(reply)
 
+    def _form(self) -> tuple[list[BaseMessage], list[Tool]]:
+        """The messages and tools as the server takes them."""
+        if not self._in_tools:
+            return self._talk.without_tools(self._prompt("answer_in_json")), []
+        looking = [] if self._closed else self._task.tools
+        return self._talk.with_tools(), [*looking, answer_tool()]
+
     def _heard(self, reply: Reply) -> tuple[Call, ...]:
         self._meter.count_tokens(reply.tokens_in, reply.tokens_out)
         calls = self._talk.take(reply, self._meter.calls)
-        names = tuple(call.name for call in calls)
-        self._transcript.append(
-            Said(self._meter.calls, reply.text, names, reply.tokens_in, reply.tokens_out, reply.seconds, reply.cut)
-        )
+        self._transcript.append(Said.of(reply, self._meter.calls, tuple(call.name for call in calls)))
         if reply.cut and (spent := self._meter.spent(1)):
             raise self._spent(spent)
         if reply.ending in _DECLINED or reply.message.additional_kwargs.get("refusal"):

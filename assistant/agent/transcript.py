@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
+from assistant.models.reply import Reply
 from assistant.proposals import ProposedAnswer
 
 # Characters of a model's prose that are kept: answers are in `Proposed` in full, and prose is none.
@@ -25,6 +26,14 @@ class Said:
     tokens_out: int
     seconds: float
     cut: bool = False
+    pieces: int = 0
+    first_s: float = 0.0
+
+    @classmethod
+    def of(cls, reply: Reply, call: int, tools: tuple[str, ...]) -> Said:
+        """A reply to the call with this number."""
+        took = (reply.tokens_in, reply.tokens_out, reply.seconds)
+        return cls(call, reply.text, tools, *took, reply.cut, reply.pieces, reply.first_s)
 
     def as_json(self) -> dict[str, object]:
         """For the record."""

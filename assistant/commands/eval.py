@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
 import sys
@@ -21,7 +22,7 @@ from assistant.evaluation.thresholds import Threshold, missed
 from assistant.rendering.evaluation import print_evaluation
 from assistant.terminal import one_line
 from assistant.workspace import Workspace
-from retrieval.errors import SettingsError
+from retrieval.errors import SettingsError, UnknownReference
 
 MISSED = 1
 INTERRUPTED = 130
@@ -36,19 +37,20 @@ Examples:
   setpoint eval gold.jsonl --json run.json --compare before.json
   setpoint eval gold.jsonl --threshold accuracy=85% --threshold stale=0
 \b
-Every answer goes into the audit record like any other, and one record "eval" names the file and the figures.
-The last whole run of a file is kept in the workspace, in evaluations/, and compared with the next.
-It holds verdicts and figures, and no wording of the records.""",
+Every answer goes into the audit record like any other, and one record "eval"
+names the file and the figures. The last whole run of a file is kept in the
+workspace, in evaluations/, and compared with the next one: verdicts and figures,
+no wording of the records.""",
 )
 @click.argument("gold", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--model", help="The language model to ask, as provider:name, instead of that of the settings.")
+@click.option("--model", help="The language model to ask, as provider:name; none to do without.")
 @click.option("--split", help="Only the questions of this split, such as dev.")
 @click.option("--limit", type=click.IntRange(min=1), help="Only the first N questions; such a run is not kept.")
 @click.option("--json", "out", type=click.Path(allow_dash=True), help="Write every verdict and figure here; - prints.")
 @click.option("--compare", "other", help="A file that --json wrote, or last (the default, when there is one).")
 @click.option("--threshold", "wanted", multiple=True, help="NAME=VALUE that must be met, else exit code 1.")
 @click.option("--list", "listed", is_flag=True, help="Print every question that went wrong, and why.")
-def command(
+def command(  # noqa: PLR0913, PLR0917  (one option each)
     gold: Path,
     model: str | None,
     split: str | None,
@@ -66,9 +68,11 @@ def command(
     before = read_report(Path(other)) if other and other != "last" else None
     began = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
     with Workspace.open(named_workspace(), model=model) as workspace:
+        if model is not None:
+            workspace.maker.line()  # a model that was named and cannot be used is an error, not a note
         place = kept_at(workspace.folder, file, split)
         before = before or _last(place, required=other == "last")
-        done = _ask(workspace, questions)
+        done = _ask(workspace, questions, f"eval {began}")
         document = report(file, split, done, began)
         compared = compare(before, document) if before else None
         document["compared"] = compared.as_json() if compared else None
@@ -82,9 +86,12 @@ def command(
         click.get_current_context().exit(INTERRUPTED if done.interrupted else MISSED)
 
 
-def _ask(workspace: Workspace, questions: tuple[Gold, ...]) -> Run:
+def _ask(workspace: Workspace, questions: tuple[Gold, ...], called: str) -> Run:
     library = Library(workspace.documents(), lambda digest: workspace.place(digest).canonical.text)
-    done = run(questions, workspace.ask, library, lambda: None, _say)
+    done = run(questions, workspace.ask, library, called, _say)
+    for session in done.sessions:
+        with contextlib.suppress(UnknownReference):  # it was never begun: interrupted, or its question failed
+            workspace.sessions.delete(session)
     if sys.stderr.isatty():
         click.echo("\r\x1b[K", nl=False, err=True)
     for id_, what in done.missing:

@@ -54,3 +54,8 @@ def named_workspace() -> Path | None:
 def print_json(document: object) -> None:
     """One JSON document on standard output, characters that could steer a terminal escaped."""
     click.echo(plain_json(json.dumps(document, ensure_ascii=False, indent=2)))
+
+
+def print_json_line(document: object) -> None:
+    """One JSON document on a line of its own, as an item of JSON Lines."""
+    click.echo(plain_json(json.dumps(document, ensure_ascii=False)))

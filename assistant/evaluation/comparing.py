@@ -44,8 +44,8 @@ class Comparison:
 
 def kept_at(folder: Path, file: GoldFile, split: str | None) -> Path:
     """Where the last run of a file, or of one split of it, is kept in a workspace folder."""
-    stem = re.sub(r"[^\w.-]", "_", file.path.stem)
-    return folder / KEPT / f"{stem}.{re.sub(r'[^\w-]', '_', split)}.json" if split else folder / KEPT / f"{stem}.json"
+    name = ".".join(filter(None, (file.path.stem, split)))
+    return folder / KEPT / (re.sub(r"[^\w.-]", "_", name) + ".json")
 
 
 def read_report(path: Path) -> Mapping[str, object]:

@@ -10,7 +10,7 @@ from assistant.answers import Answer, Question
 from assistant.errors import AuditFailed
 from assistant.evaluation.gold import Gold
 from assistant.evaluation.scoring import Score, Verdict, score
-from assistant.evaluation.spans import Library
+from assistant.evaluation.spans import GoldEvidence, Library
 from retrieval.errors import SetpointError
 
 Ask = Callable[[Question], Answer]
@@ -32,13 +32,15 @@ class Outcome:
 class Run:
     """The outcomes in the order asked; `interrupted` when a person stopped it, with what was done by then.
 
-    `missing` is gold evidence, by question id, that stands in no document of this library.
+    `missing` is gold evidence, by question id, that stands in no document of this library; `sessions` are the
+    names of the sessions that were opened.
     """
 
     outcomes: tuple[Outcome, ...]
     seconds: float
     interrupted: bool = False
     missing: tuple[tuple[str, str], ...] = ()
+    sessions: tuple[str, ...] = ()
 
 
 def unwatched(number: int, of: int, gold: Gold) -> None:
@@ -46,40 +48,38 @@ def unwatched(number: int, of: int, gold: Gold) -> None:
 
 
 def run(
-    questions: Sequence[Gold],
-    ask: Ask,
-    library: Library,
-    open_session: Callable[[], str | None],
-    progress: Progress = unwatched,
+    questions: Sequence[Gold], ask: Ask, library: Library, called: str = "eval", progress: Progress = unwatched
 ) -> Run:
-    """Ask every question; the questions of one session go into one fresh session, in order.
+    """Ask every question; those of one session go, in order, into a fresh one, whose name begins with `called`.
 
     An answer that fails is a verdict of its own. Raises AuditFailed: what cannot be recorded is not measured.
     """
     began = time.monotonic()
-    sessions: dict[str, str | None] = {}
+    sessions: dict[str, str] = {}
     outcomes: list[Outcome] = []
     missing: list[tuple[str, str]] = []
     interrupted = False
     try:
         for number, gold in enumerate(questions, start=1):
             progress(number, len(questions), gold)
-            if gold.session is not None and gold.session not in sessions:
-                sessions[gold.session] = open_session()
+            if gold.session is not None:
+                sessions.setdefault(gold.session, f"{called} {len(sessions) + 1}")
             evidence = library.evidence(gold)
             missing += [(gold.id, what) for what in evidence.missing]
-            asked = Question(gold.question, gold.as_of, gold.product, sessions.get(gold.session or ""))
-            started = time.monotonic()
-            try:
-                answer = ask(asked)
-            except AuditFailed:
-                raise
-            except SetpointError as error:
-                failed = Score(Verdict.FAILED, str(error))
-                outcomes.append(Outcome(gold, None, failed, time.monotonic() - started))
-                continue
-            seconds = time.monotonic() - started
-            outcomes.append(Outcome(gold, answer, score(gold, answer, evidence, library), seconds))
+            outcomes.append(_asked(gold, sessions.get(gold.session or ""), ask, evidence, library))
     except KeyboardInterrupt:
         interrupted = True
-    return Run(tuple(outcomes), time.monotonic() - began, interrupted, tuple(missing))
+    spent = time.monotonic() - began
+    return Run(tuple(outcomes), spent, interrupted, tuple(missing), tuple(sessions.values()))
+
+
+def _asked(gold: Gold, session: str | None, ask: Ask, evidence: GoldEvidence, library: Library) -> Outcome:
+    started = time.monotonic()
+    try:
+        answer = ask(Question(gold.question, gold.as_of, gold.product, session))
+    except AuditFailed:
+        raise
+    except SetpointError as error:
+        return Outcome(gold, None, Score(Verdict.FAILED, str(error)), time.monotonic() - started)
+    seconds = time.monotonic() - started
+    return Outcome(gold, answer, score(gold, answer, evidence, library), seconds)

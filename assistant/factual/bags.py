@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable
 
+from assistant.factual.words import BELONGING
 from assistant.question import Concept
 from retrieval.terms import STOP_WORDS, tokens
 
@@ -30,3 +31,9 @@ def accounts(words: Bag, concept: Concept, *, related: bool = True) -> bool:
     """Whether one wording of a concept stands whole in some words, a neighbouring one too if `related`."""
     wordings = concept.wordings | (concept.related if related else frozenset())
     return any(set(phrase) <= words for phrase in wordings)
+
+
+def is_name(wording: str, concept: Concept) -> bool:
+    """Whether a concept is a whole name, containers and samples in it aside: "OCT4" of "OCT4+ cells"."""
+    core = content(bag(wording)) - BELONGING
+    return bool(core) and any(core <= set(phrase) for phrase in concept.wordings)

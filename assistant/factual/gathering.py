@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from assistant.factual.stated import Stated
 from graph.process import Edge, Evidence, Node
@@ -12,14 +12,9 @@ from graph.questions.limits import limits_of
 from graph.questions.rows import LimitRow
 from graph.questions.values import with_unit
 from graph.schema import Label, Relation
-from graph.store import Wanted, Way
+from graph.store import Way
 
 THINGS = (Label.PARAMETER, Label.ATTRIBUTE)
-
-
-def things(inquiry: Inquiry, labels: Collection[Label] = THINGS) -> list[Node]:
-    """Every parameter and attribute."""
-    return inquiry.store.find(Wanted(labels=labels))
 
 
 def stated_values(inquiry: Inquiry, nodes: Sequence[Node]) -> list[Stated]:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import bisect
+import re
 from collections.abc import Iterable
 
 from graph.process import Evidence
-from retrieval.documents import CanonicalText
+from retrieval.documents import CanonicalText, Line
 from retrieval.ledger import Ledger
+from retrieval.terms import fold, tokens
+
+_BRACKETED = re.compile(r"[(\[]([^)\]]+)[)\]]\s*$")
 
 
 class Lines:
@@ -25,12 +29,33 @@ class Lines:
 
     def of(self, evidence: Evidence) -> str:
         """The line, with the header and caption of a row and the heading over it; empty when it is gone."""
+        line = self._line(evidence)
+        if line is None:
+            return ""
+        text = self._texts[evidence.document].text[line.start : line.end]
+        return "\n".join([text, *line.header, line.caption, *line.section[-1:]])
+
+    def with_unit(self, evidence: Evidence, value: str, name: str) -> str:
+        """A value with the unit that its row gives it: in a cell of its own, or in brackets in the header.
+
+        As it is where it has a unit, or stands in no row. `name` says which of several equal cells is meant.
+        """
+        line = self._line(evidence)
+        if line is None or line.kind != "row" or not line.header or re.search(r"[^\W\d_]|%", value):
+            return value
+        pairs = list(zip(line.header, line.cells, strict=False))
+        units = [cell.strip() for head, cell in pairs if fold(head).strip() in ("unit", "units")]
+        words = set(tokens(name))
+        heads = [head for head, cell in pairs if cell.strip() == value.strip()]
+        heads = [head for head in heads if words & set(tokens(head))] or heads
+        bracketed = [found[1] for head in heads[:1] if (found := _BRACKETED.search(head))]
+        unit = next(filter(None, [*units, *bracketed]), "")
+        return f"{value} × {unit}" if unit[:1].isdigit() else f"{value} {unit}".strip()
+
+    def _line(self, evidence: Evidence) -> Line | None:
         self.fetch([evidence])
         canonical = self._texts.get(evidence.document)
         if canonical is None:
-            return ""
+            return None
         at = bisect.bisect_right([line.start for line in canonical.lines], evidence.start) - 1
-        if at < 0:
-            return ""
-        line = canonical.lines[at]
-        return "\n".join([canonical.text[line.start : line.end], *line.header, line.caption, *line.section[-1:]])
+        return canonical.lines[at] if at >= 0 else None

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import functools
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from assistant.conditions import STRICT
-from assistant.factual.bags import Bag, accounts, bag, content
+from assistant.factual.bags import Bag, accounts, bag, content, is_name
+from assistant.factual.lines import Lines
 from assistant.factual.products import Products
 from assistant.factual.request import Request
+from assistant.factual.site import Site
 from assistant.factual.stated import Stated
 from assistant.factual.words import BELONGING
 from assistant.question import SURROUNDINGS, Concept
@@ -18,28 +22,40 @@ from graph.questions.times import same_time, stage_words, time_points
 from graph.schema import Label
 from retrieval.terms import fold, tokens
 
+# A word that is asked for as a place.
+_PLACED = r"\b(?:in|during|at|for|before|after|while|when)\s+(?:the\s+|our\s+)?{}"
+
 
 @dataclass(frozen=True)
 class Ground:
-    """What values are held against a request with: the request, the products, the lines of the records.
+    """What values are held against: the request, what is known here, the lines of the records.
 
-    `stages` are the words of every stage that an attribute is measured at; `line` gives the line that a
-    value was read from, with the header above it. `known` are the words of the question that are names of
-    things here: neighbouring words do not stand for them.
+    `known` are the words of the question that are names of things here: neighbouring words do not stand for them.
     """
 
     request: Request
-    products: Products
-    stages: Bag
-    operations: dict[str, Bag]
-    line: Callable[[Stated], str]
-    known: frozenset[str] = frozenset()
+    site: Site
+    lines: Lines
+    known: frozenset[str]
+
+    @property
+    def products(self) -> Products:
+        """The products of the site."""
+        return self.site.products
 
     @cached_property
-    def asked_products(self) -> frozenset[str]:
-        """The products that the question names."""
-        words = [self.products.of(c) for c in self.request.concepts]
-        return frozenset().union(self.products.called(self.request.codes.known), *words)
+    def question(self) -> str:
+        """The question, folded."""
+        return fold(self.request.question)
+
+    @cached_property
+    def products_asked(self) -> frozenset[str]:
+        """The products that words of the question name."""
+        return frozenset().union(*(self.products.of(c) for c in self.request.concepts))
+
+    def line(self, stated: Stated) -> str:
+        """The line that a value was read from, with what stands over it."""
+        return self.lines.of(stated.evidence[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +78,10 @@ class Match:
 def match(stated: Stated, ground: Ground) -> Match | None:
     """The match; None when the question does not name the thing."""
     request = ground.request
-    wordings = [bag(w) for w in stated.wordings]
-    name = frozenset().union(*wordings)
+    wordings, name = _words_of(stated.wordings)
     unit = bag(stated.unit, fold(stated.unit).replace("^", "")) if stated.unit else frozenset()
     by_name = [c for c in request.concepts if _names(c, name, unit, stated, ground)]
-    if not by_name or not any(_telling(c) for c in by_name):
+    if not any(_telling(c) and not _is_stage(c, stated, ground) for c in by_name):
         return None
     around = bag(stated.place, stated.method, stated.title)
     missing: list[str] = []
@@ -86,12 +101,21 @@ def match(stated: Stated, ground: Ground) -> Match | None:
     return Match(stated, len(by_name), exactly, spare, tuple(missing), tuple(dict.fromkeys(unmet)))
 
 
+@functools.lru_cache(maxsize=10_000)
+def _words_of(wordings: tuple[str, ...]) -> tuple[tuple[Bag, ...], Bag]:
+    """The words of each name, and of all together."""
+    each = tuple(bag(w) for w in wordings)
+    return each, frozenset().union(*each)
+
+
 def _names(concept: Concept, name: Bag, unit: Bag, stated: Stated, ground: Ground) -> bool:
     """Whether a word of the question names the thing, or its unit; that of a product only where it stands as there."""
+    if " " in concept.asked and any(is_name(w, concept) for w in stated.wordings):
+        return True
     if ground.products.of(concept):
-        asked = f" {fold(ground.request.question)} "
+        asked = f" {ground.question} "
         signed = f"{concept.asked}+"  # "CAR+" is no product, "CAR-T" is one
-        if f" {signed}" in asked:
+        if signed in asked:
             return any(signed in fold(w) for w in stated.wordings)
         return any(f" {fold(w)} " in asked and accounts(bag(w), concept, related=False) for w in stated.wordings)
     related = concept.asked not in ground.known
@@ -105,14 +129,27 @@ def _telling(concept: Concept) -> bool:
 def _elsewhere(concept: Concept, stated: Stated, ground: Ground, around: Bag) -> str | None:
     """What a word that is no part of the name says: "" when met, how it is not met, None when unaccounted for."""
     attribute = stated.label is Label.ATTRIBUTE or (stated.kind == "result" and bool(stated.time))
-    if attribute and accounts(ground.stages, concept, related=False):
+    if attribute and accounts(ground.site.stages, concept, related=False):
         return _at_stage(concept, stated, around)
+    if f"{concept.asked}+" in ground.question:
+        return None
     products = ground.products.of(concept)
     if products:
-        return "" if not stated.product or stated.product in products else f"is of {stated.product}"
-    operations = ground.operations.get(stated.product, frozenset()) if attribute else frozenset()
-    met = accounts(around, concept) or not _telling(concept) or accounts(operations, concept)
-    return "" if met else None
+        return "" if not stated.product or stated.product in ground.products_asked else f"is of {stated.product}"
+    operations = ground.site.operations.get(stated.product, frozenset()) if attribute else frozenset()
+    if accounts(around, concept) or not _telling(concept) or accounts(operations, concept):
+        return ""
+    if accounts(bag(ground.line(stated)), concept):
+        return ""
+    place = re.compile(_PLACED.format(re.escape(concept.asked)), re.IGNORECASE)
+    steps = ground.site.operations.values() if place.search(ground.question) else ()
+    elsewhere = any(accounts(words, concept, related=False) for words in steps)
+    return f"is in {stated.place}" if elsewhere and stated.place and stated.kind != "result" else None
+
+
+def _is_stage(concept: Concept, stated: Stated, ground: Ground) -> bool:
+    """Whether a word says when, of a result; no result is named by its stage alone."""
+    return stated.kind == "result" and accounts(ground.site.stages, concept, related=False)
 
 
 def _at_stage(concept: Concept, stated: Stated, around: Bag) -> str | None:
@@ -127,46 +164,49 @@ def _at(time: str) -> str:
 
 def _conditions(stated: Stated, ground: Ground) -> list[str]:
     """The conditions that the question states and that a value does not meet."""
-    request, line = ground.request, ground.line(stated)
+    request = ground.request
     unmet: list[str] = []
     called = ground.products.called(request.codes.known)
     if called and stated.product and stated.product not in called:
         unmet.append(f"is of {stated.product}")
-    if request.times and not _timed(stated, request.times, line):
+    if request.times and not _timed(stated, request.times, ground):
         unmet.append(f"is {_at(stated.time)}: another time point" if stated.time else "is at no stated time point")
-    folded = fold(line)
-    unmet += [f"is not {name}" for name in request.parsed.surroundings if not SURROUNDINGS[name].search(folded)]
-    there = find_quantities(line)
-    for quantity in request.parsed.quantities:
-        if quantity.dimension in STRICT and not any(q.comparable(quantity) and q.agrees(quantity) for q in there):
+    if request.parsed.surroundings:
+        line = fold(ground.line(stated))
+        unmet += [f"is not {name}" for name in request.parsed.surroundings if not SURROUNDINGS[name].search(line)]
+    strict = [q for q in request.parsed.quantities if q.dimension in STRICT]
+    there = find_quantities(ground.line(stated)) if strict else ()
+    for quantity in strict:
+        if not any(q.comparable(quantity) and q.agrees(quantity) for q in there):
             unmet.append(f"is at another {quantity.dimension}")
+    if request.unit and (short := request.unit.unmet_by(stated.value)):
+        unmet.append(short)
     return unmet
 
 
-def _timed(stated: Stated, asked: frozenset[str], line: str) -> bool:
-    return any(same_time(one, stated.time) for one in asked if stated.time) or asked <= time_points(
-        f"{line} {stated.name}"
-    )
+def _timed(stated: Stated, asked: frozenset[str], ground: Ground) -> bool:
+    if time_points(stated.time):
+        return any(same_time(one, stated.time) for one in asked)
+    return asked <= time_points(f"{ground.line(stated)} {stated.name}")
+
+
+def beaten(fitting: Sequence[Match], whole: Sequence[Match]) -> bool:
+    """Whether another thing is named better than those that fit: the question is about that, as it is not."""
+    return bool(fitting) and max(map(_rank, whole)) > max(map(_rank, fitting))
+
+
+def _rank(one: Match) -> tuple[int, int, int]:
+    return one.named, one.exactly, -one.spare
 
 
 def best(matches: Iterable[Match]) -> list[Match]:
     """Those whose name accounts for most of the question, and says least beside it."""
     found = list(matches)
-    if not found:
-        return []
-    most = max((m.named, m.exactly) for m in found)
-    found = [m for m in found if (m.named, m.exactly) == most]
-    least = min(m.spare for m in found)
-    return [m for m in found if m.spare == least]
+    most = max(map(_rank, found), default=None)
+    return [m for m in found if _rank(m) == most]
 
 
 def known_names(request: Request, values: Iterable[Stated]) -> frozenset[str]:
-    """The words of a question that stand in the name of something as they are."""
+    """The words of a question that are a whole name of one of these."""
     wordings = {w for v in values for w in v.wordings}
-    names = [bag(w) for w in wordings]
-    return frozenset(c.asked for c in request.concepts if any(accounts(n, c, related=False) for n in names))
-
-
-def stages_of(values: Sequence[Stated]) -> Bag:
-    """The words of the stages that attributes are measured at."""
-    return frozenset().union(*(stage_words(v.time) for v in values if v.label is Label.ATTRIBUTE and v.time))
+    return frozenset(c.asked for c in request.concepts if any(is_name(w, c) for w in wordings))

@@ -19,11 +19,22 @@ class Products:
     """The products with the words of their names and of the processes that make them."""
 
     words: dict[str, Bag]
+    operations: dict[str, Bag]
 
     def of(self, concept: Concept) -> frozenset[str]:
         """The products that a word names, none when it is a word of all of them or of none."""
-        named = frozenset(name for name, words in self.words.items() if accounts(words, concept, related=False))
-        return named if len(named) < max(len(self.words), 2) else frozenset()
+        for related in (False, True):
+            named = frozenset(name for name, words in self.words.items() if accounts(words, concept, related=related))
+            if not named:
+                named = frozenset(name for name in self.words if self._with_operation(name, concept))
+            if named:
+                return named if len(named) < max(len(self.words), 2) else frozenset()
+        return frozenset()
+
+    def _with_operation(self, name: str, concept: Concept) -> bool:
+        """Whether a phrase is of words of a product and of its unit operations: "cardiac differentiation"."""
+        own, steps = self.words[name], self.operations.get(name, frozenset()) - BELONGING
+        return any(set(phrase) <= own | steps and own & set(phrase) for phrase in concept.wordings)
 
     def called(self, codes: Iterable[str]) -> frozenset[str]:
         """The products of these names."""
@@ -42,4 +53,8 @@ def read_products(inquiry: Inquiry) -> Products:
         if edge.object in own:
             words = bag(processes[edge.subject].name, *processes[edge.subject].aliases)
             own[edge.object] |= content(words) - operations - FRAMING - BELONGING
-    return Products({inquiry.product(products[i].name): words for i, words in own.items()})
+    steps: dict[str, Bag] = {}
+    for node in (n for n in found if n.label is Label.UNIT_OPERATION):
+        product = inquiry.product(node.context.product)
+        steps[product] = steps.get(product, frozenset()) | bag(node.name, *node.aliases)
+    return Products({inquiry.product(products[i].name): words for i, words in own.items()}, steps)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from assistant.factual.codes import Codes
+from assistant.factual.units import AskedUnit, asked_unit
 from assistant.factual.words import ASKING, BELONGING, FRAMING, KINDS
 from assistant.linked.asked import CODE, VERSIONS
 from assistant.question import SURROUNDINGS, Concept, ParsedQuestion, parse
+from graph.questions import naming
 from graph.questions.times import time_points
 from graph.vocabulary import Vocabulary
-from retrieval.terms import fold, tokens
+from retrieval.terms import STOP_WORDS, fold, tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +32,21 @@ class Request:
     codes: Codes
     versions: tuple[str, ...]
     times: frozenset[str]
+    unit: AskedUnit | None = None
 
 
 def read_request(question: str, codes: Codes, vocabulary: Vocabulary) -> Request:
     """Read a question; nothing is looked up."""
-    parsed = parse(_without_names(question, codes), vocabulary)
+    question = _in_full(question, vocabulary)
+    unit = asked_unit(question)
+    plain = _without_names(question, codes)
+    if unit:
+        plain = plain[: unit.start] + " " * (unit.end - unit.start) + plain[unit.end :]
+    parsed = parse(plain, vocabulary)
     kinds = next((kinds for pattern, kinds in KINDS if pattern.search(question)), ())
     concepts = tuple(_without_belonging(c) for c in parsed.concepts if not _says_nothing(c))
     versions = tuple(v for m in VERSIONS.finditer(question) for v in (m["one"], m["other"]) if v)
-    return Request(question, parsed, kinds, concepts, codes, versions, time_points(question))
+    return Request(question, parsed, kinds, concepts, codes, versions, time_points(question), unit)
 
 
 def _without_names(question: str, codes: Codes) -> str:
@@ -51,6 +60,18 @@ def _without_names(question: str, codes: Codes) -> str:
             " " * len(word) if word in numbers or VERSIONS.fullmatch(word) else there.replace("-", " ")
         )
     return "".join(kept)
+
+
+def _in_full(question: str, vocabulary: Vocabulary) -> str:
+    """The question with abbreviations that read like function words in full: "DO" is dissolved oxygen."""
+    if question.isupper():
+        return question
+    short = {w for w in re.findall(r"\b[A-Z]{2}\b", question) if w.casefold() in STOP_WORDS}
+    for word in short:
+        names = naming.wordings(word, vocabulary)
+        if len(names) > 1:
+            question = re.sub(rf"\b{word}\b", names[1], question)
+    return question
 
 
 def _says_nothing(concept: Concept) -> bool:

@@ -6,13 +6,11 @@ import re
 from collections.abc import Sequence
 
 from assistant.answer_forms import Wanted as Form
-from assistant.factual.bags import bag
-from assistant.factual.gathering import stated_values, things
 from assistant.factual.lines import Lines
-from assistant.factual.matching import Ground, Match, best, known_names, match, stages_of
-from assistant.factual.products import read_products
+from assistant.factual.matching import Ground, Match, beaten, best, match
 from assistant.factual.reply import Disputed, Near, Reply
 from assistant.factual.request import Request
+from assistant.factual.site import Site
 from assistant.factual.stated import Stated
 from assistant.linked.cited import Sentence
 from graph.process import Evidence
@@ -21,7 +19,6 @@ from graph.questions import naming
 from graph.questions.inquiry import Inquiry
 from graph.questions.values import ends_quantity
 from graph.schema import Label
-from graph.store import Wanted
 from retrieval.documents import DocumentKind, Status
 from retrieval.terms import fold
 
@@ -36,31 +33,37 @@ _OTHER = re.compile(
     r"|write|list)\b",
     re.IGNORECASE,
 )
+# A question for what became of a value is one for versions or effects.
+_CHANGED = re.compile(
+    r"\b(?:chang\w*|cut|shortened|lowered|raised|reduced|increased|narrowed|widened|tightened|relaxed|differ(?:s|ed|ent|ence)?|compar\w*"
+    r"|versus|vs|effect|affect\w*|influenc\w*|impact)\b",
+    re.IGNORECASE,
+)
 # Records shown as near misses at most.
 NEAREST = 3
 
 
-def about_values(request: Request, inquiry: Inquiry, lines: Lines) -> Reply | None:
+def about_values(request: Request, site: Site, lines: Lines) -> Reply | None:
     """The values asked for, or a refusal when the thing is known but not as asked; None when it is another question."""
-    if _OTHER.search(request.question) or request.parsed.wanted in _NOT_VALUES:
+    if _OTHER.search(request.question) or _CHANGED.search(request.question) or request.parsed.wanted in _NOT_VALUES:
         return None
-    documents = _documents(request, inquiry)
-    products = read_products(inquiry)
+    documents = _documents(request, site.inquiry)
     others = {naming.loose(code) for code in request.codes.known} - documents
-    if others - {naming.loose(name) for name in products.called(request.codes.known)}:
+    if others - {naming.loose(name) for name in site.products.called(request.codes.known)}:
         return None
-    values = stated_values(inquiry, things(inquiry))
-    lines.fetch(e for v in values for e in v.evidence[:1])
-    ground = Ground(
-        request,
-        products,
-        stages_of(values),
-        _operations(inquiry),
-        lambda v: lines.of(v.evidence[0]),
-        known_names(request, values),
-    )
-    matches = [m for v in values if _of_kind(v, request) and (m := match(v, ground)) is not None]
-    return _reply(matches, request, documents, inquiry)
+    if not request.concepts:
+        return None
+    ground = Ground(request, site, lines, site.known(request.concepts))
+    reply = _reply(_matches(site.values(request.concepts), ground), request, documents, site.inquiry)
+    if reply is None and request.kinds:  # the thing may be named by its unit: "TU per cell"
+        reply = _reply(_matches(site.values(()), ground), request, documents, site.inquiry)
+    return reply
+
+
+def _matches(values: Sequence[Stated], ground: Ground) -> list[Match]:
+    ground.lines.fetch(e for v in values for e in v.evidence[:1])
+    kept = [v for v in values if _of_kind(v, ground.request)]
+    return [m for v in kept if (m := match(v, ground)) is not None]
 
 
 _NOT_VALUES = frozenset({Form.DATE, Form.PERSON, Form.REASON, Form.RECIPE, Form.PRICE, Form.EFFECT, Form.LIST})
@@ -73,15 +76,6 @@ def _documents(request: Request, inquiry: Inquiry) -> frozenset[str]:
     entries = [e for e in inquiry.records.entries() if e.identity.kind is not DocumentKind.RUN_REPORT]
     there = {naming.loose(entry.name) for entry in entries}
     return frozenset(naming.loose(code) for code in request.codes.known) & there
-
-
-def _operations(inquiry: Inquiry) -> dict[str, frozenset[str]]:
-    """The words of the unit operations of each product."""
-    found: dict[str, frozenset[str]] = {}
-    for node in inquiry.store.find(Wanted(labels=[Label.UNIT_OPERATION])):
-        product = inquiry.product(node.context.product)
-        found[product] = found.get(product, frozenset()) | bag(node.name, *node.aliases)
-    return found
 
 
 def _of_kind(value: Stated, request: Request) -> bool:
@@ -97,7 +91,7 @@ def _reply(matches: Sequence[Match], request: Request, documents: frozenset[str]
     wanted = [m.stated for m in fitting if not request.kinds or m.stated.kind in request.kinds]
     named = [s for s in wanted if _is_in(s, documents, request.versions)]
     standing = named if request.versions else [s for s in named if s.status is Status.EFFECTIVE]
-    if standing:
+    if standing and not beaten(fitting, whole):
         shown = _also(standing, [m.stated for m in fitting], request)
         earlier = () if request.versions else _earlier(standing, wanted)
         return Reply(tuple(_sentence(s) for s in shown), tuple(_sentence(s) for s in earlier), _disputed(standing))

@@ -61,7 +61,7 @@ _PATTERNS: tuple[tuple[Sought, re.Pattern[str]], ...] = tuple(
             r"\b(?:which|what) (?:parameters?|CPPs?|KPPs?|factors?|process parameters?|variables?)\b"
             rf"(?=.*\b(?:{_ACTING}))|\bwhat (?:{_ACTING})\w*\b"
             rf"|^\W*(?:does|do|did|how (?:does|do|did)|in which way does)\b.*\b(?:{_ACTING})\w*\b"
-            r"|\b(?:effects?|influence|impact) of\b.*\bon\b",
+            r"|\b(?:effects?|influence|impact) (?:of|has|have|had|does|did)\b.*\bon\b",
         ),
         (
             Sought.RUNS,

@@ -36,7 +36,7 @@ _RAISES = re.compile(r"\b(?:raises?|increas\w*)\b", re.IGNORECASE)
 
 def about_effects(asked: Asked, question: str, inquiry: Inquiry) -> list[Sentence] | None:
     """What acts on an attribute, what a parameter acts on, or what one does to the other."""
-    named = _things(question, inquiry)
+    named = named_things(question, inquiry)
     parameters = [n for n in named.nodes if n.label is Label.PARAMETER]
     attributes = [n for n in named.nodes if n.label is Label.ATTRIBUTE]
     if not named.nodes:
@@ -61,18 +61,19 @@ def about_effects(asked: Asked, question: str, inquiry: Inquiry) -> list[Sentenc
             else None
         )
         rows = tuple(r for r in rows if way is None or r.direction == way)
+    rows = tuple(sorted(rows, key=lambda r: (not r.p, not r.size)))  # what was measured comes first
     return [_effect(row) for row in rows] or None
 
 
 @dataclass(frozen=True, slots=True)
-class _Named:
+class NamedThings:
     """The parameters and attributes that a question names, and where."""
 
     nodes: tuple[Node, ...]
     spans: tuple[tuple[int, int], ...]
 
 
-def _things(question: str, inquiry: Inquiry) -> _Named:
+def named_things(question: str, inquiry: Inquiry) -> NamedThings:
     """What a question names; of names within each other the longest."""
     words = list(re.finditer(r"[^\s?!,;]+", question))
     places = {
@@ -85,7 +86,7 @@ def _things(question: str, inquiry: Inquiry) -> _Named:
     found = inquiry.store.find(Wanted(labels=[Label.PARAMETER, Label.ATTRIBUTE], concepts=concepts))
     named = [(place, node) for place in sorted(places) for node in found if naming.is_called(node, wordings[place])]
     longest = [(p, n) for p, n in named if not any(q[0] <= p[0] and p[1] <= q[1] and p != q for q, _ in named)]
-    return _Named(tuple({n.id: n for _, n in longest}.values()), tuple(dict.fromkeys(p for p, _ in longest)))
+    return NamedThings(tuple({n.id: n for _, n in longest}.values()), tuple(dict.fromkeys(p for p, _ in longest)))
 
 
 def _operations(row: EffectRow, parameters: Sequence[Node]) -> list[str]:

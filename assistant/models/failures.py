@@ -35,7 +35,7 @@ def is_passing(error: BaseException) -> bool:
     """Whether the same request may do well in a moment."""
     status = status_of(error)
     if status is not None:
-        return status in _PASSING and not _without_credit(error)
+        return status in _PASSING and not _is_of_form(status, error) and not _without_credit(error)
     names = _ancestors(error)
     if "ConnectTimeout" in names or "ConnectError" in names:
         return True
@@ -99,10 +99,16 @@ def said_by(error: BaseException) -> str:
     if isinstance(body, Mapping):
         inner: object = body.get("error", body)
         body = inner.get("message") if isinstance(inner, Mapping) else inner
-    cause = error.__cause__ if "Connection error" in str(error) else None
-    words = body if isinstance(body, str) and body.strip() else str(cause or error) or type(error).__name__
+    words = body if isinstance(body, str) and body.strip() else str(_root(error)) or type(_root(error)).__name__
     line = " ".join(redact(words).split())
     return line if len(line) <= _SAID else f"{line[:_SAID]}..."
+
+
+def _root(error: BaseException) -> BaseException:
+    """Where a connection error came from: what the clients make of it says less and less."""
+    while _ancestors(error) & _LOST and (below := error.__cause__ or error.__context__) is not None:
+        error = below
+    return error
 
 
 def _by_status(status: int, error: BaseException, where: str) -> ModelFailed:
@@ -119,10 +125,10 @@ def _by_status(status: int, error: BaseException, where: str) -> ModelFailed:
         return ModelRefused(f"{what} ({told})", where=where, next_step=step)
     if status == 429 and _without_credit(error):
         return ModelRefused(f"the account has no credit ({told})", where=where, next_step="check it with the provider")
+    if _is_of_form(status, error):
+        return RequestRefused(f"the server refuses the request ({told})", where=where, next_step=_form_step(error))
     if status in _PASSING:
         return ModelUnreachable(f"the server keeps failing ({told})", where=where, next_step="try again later")
-    if status in _FORM:
-        return RequestRefused(f"the server refuses the request ({told})", where=where, next_step=_form_step(error))
     if 300 <= status < 400:
         return ModelRefused(
             f"the server sends elsewhere ({told})",
@@ -130,6 +136,11 @@ def _by_status(status: int, error: BaseException, where: str) -> ModelFailed:
             next_step="set model_url to where it sends, if you trust it",
         )
     return ModelRefused(f"the server refuses the request ({told})", where=where, next_step="check the model's name")
+
+
+def _is_of_form(status: int, error: BaseException) -> bool:
+    """Whether another form of the request may do; llama.cpp's server tells of missing tools with a 500."""
+    return status in _FORM or (status == 500 and "tool" in said_by(error).casefold())
 
 
 def _form_step(error: BaseException) -> str:

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 # so that many clients do not come back at once ("full jitter").
 FIRST_WAIT_S = 0.5
 LONGEST_WAIT_S = 20.0
+# What LangChain says of a stream without a piece (BaseChatModel.astream, langchain-core 1.7.2); to us it is empty.
+_NOTHING = "No generation chunks"
 # What servers may not take, by a word of their refusals: (word, field of the model, what it becomes).
 _CONCESSIONS = (
     ("temperature", "temperature", None),
@@ -126,10 +128,14 @@ class Line:
         pieces = Pieces(characters)
         with untraced():
             asked = self.model.bind_tools(list(tools)) if tools else self.model
-            async with aclosing(asked.astream(list(messages))) as chunks:  # pyright: ignore[reportArgumentType]
-                async for chunk in chunks:
-                    if isinstance(chunk, AIMessageChunk) and not pieces.add(chunk):
-                        break
+            try:
+                async with aclosing(asked.astream(list(messages))) as chunks:  # pyright: ignore[reportArgumentType]
+                    async for chunk in chunks:
+                        if isinstance(chunk, AIMessageChunk) and not pieces.add(chunk):
+                            break
+            except ValueError as error:
+                if pieces.chunks or _NOTHING not in str(error):
+                    raise
         return pieces.reply(messages)
 
 

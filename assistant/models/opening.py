@@ -6,6 +6,7 @@ import importlib.util
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from assistant.models.bounded import bound
 from assistant.models.providers import PROVIDERS, ModelName, Provider, parse
 from assistant.models.redaction import redact
 from assistant.models.silence import untraced
@@ -31,6 +32,7 @@ def open_model(settings: Settings, name: str | None = None) -> BaseChatModel:
     """
     model = named_model(settings, name)
     require_extra(model)
+    require_address(settings.model_url)
     require_key(model, settings.model_url)
     from langchain.chat_models import init_chat_model
 
@@ -89,6 +91,18 @@ def require_key(model: ModelName, url: str | None) -> None:
     )
 
 
+def require_address(url: str | None) -> None:
+    """Raise SettingsError for a `model_url` that is none."""
+    try:
+        sound = not url or (urlsplit(url).scheme in ("http", "https") and bool(urlsplit(url).hostname))
+    except ValueError:
+        sound = False
+    if not sound:
+        raise SettingsError(
+            "model_url is no address", where="settings", next_step="write it as http://HOST:PORT/v1 or https://..."
+        )
+
+
 def is_loopback(url: str) -> bool:
     """Whether an address is on this machine."""
     try:
@@ -127,7 +141,10 @@ def _openai(provider: Provider, address: str, settings: Settings) -> dict[str, o
         # Only OpenAI's own service has the newer protocol.
         **({"use_responses_api": False} if own else {}),
         "http_async_client": DefaultAsyncHttpxClient(
-            timeout=patience, follow_redirects=False, trust_env=not is_loopback(address)
+            timeout=patience,
+            follow_redirects=False,
+            trust_env=not is_loopback(address),
+            event_hooks={"response": [bound]},
         ),
     }
 
@@ -145,5 +162,6 @@ def _ollama(_provider: Provider, address: str, settings: Settings) -> dict[str, 
             "timeout": patience,
             "follow_redirects": False,
             "trust_env": not is_loopback(address),
+            "event_hooks": {"response": [bound]},
         }
     }

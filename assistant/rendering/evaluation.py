@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from rich.table import Table
@@ -14,14 +15,15 @@ from assistant.evaluation.running import Run
 from assistant.evaluation.scoring import Verdict
 from assistant.terminal import one_line
 
-COLUMNS = ("kind", "of", "right", "wrong", "no answer", "unansw.", "refused", "prec.", "recall", "stale", "planted")
+# First the answerable questions, then the unanswerable ones: a table of 79 characters, for any terminal.
+COLUMNS = ("kind", "of", "right", "wrong", "none", "of", "refused", "prec", "recall", "stale", "planted")
 _GOOD = (Verdict.RIGHT, Verdict.REFUSED)
 
 
 def print_evaluation(run: Run, compared: Comparison | None, missed: Sequence[str], *, listed: bool) -> None:
     """A line a kind, the whole, then what changed and what is missed; with `listed` every question that went wrong."""
     console = plain_console()
-    grid = Table(box=None, pad_edge=False, padding=(0, 1))
+    grid = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
     for n, name in enumerate(COLUMNS):
         grid.add_column(name, justify="left" if n == 0 else "right", no_wrap=True)
     for kind, found in by_kind(run.outcomes).items():
@@ -30,7 +32,7 @@ def print_evaluation(run: Run, compared: Comparison | None, missed: Sequence[str
     grid.add_row(*_row("all", whole), style="bold")
     console.print(grid)
     console.print(Text(_shares(whole)), soft_wrap=True)
-    console.print(Text(_costs(whole, run.seconds)), soft_wrap=True)
+    console.print(Text(f"{_costs(whole, run.seconds)} · {_modes(run)}"), soft_wrap=True)
     if listed:
         for o in run.outcomes:
             if o.score.verdict not in _GOOD:
@@ -76,6 +78,12 @@ def _costs(f: Figures, seconds: float) -> str:
     tokens = f" · {f.tokens:,} tokens" if f.tokens else ""
     each = "" if f.p50_s is None or f.p95_s is None else f"p50 {f.p50_s:.2f} s · p95 {f.p95_s:.2f} s · "
     return f"{each}{seconds:.1f} s in all{tokens}{cost}"
+
+
+def _modes(run: Run) -> str:
+    """How the answers were made: a model that was asked for and did not answer must not go unseen."""
+    made = Counter(" of ".join(filter(None, (o.answer.mode, o.answer.model))) for o in run.outcomes if o.answer)
+    return ", ".join(f"{count} {one_line(how)}" for how, count in made.most_common()) or "no answer"
 
 
 def _changes(c: Comparison) -> str:

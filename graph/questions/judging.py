@@ -8,6 +8,8 @@ judged only if every limit that could be meant gives the same verdict, and the j
 from __future__ import annotations
 
 import datetime as dt
+import math
+import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,13 +20,15 @@ from graph.questions.inquiry import Inquiry
 from graph.questions.limits import WHAT, interval, limits_of
 from graph.questions.rows import Judged, LimitRow, all_evidence
 from graph.questions.times import same_time
-from graph.questions.values import measured_quantity, stands
+from graph.questions.values import measured_quantity, number, stands
 from graph.schema import Relation
 from graph.store import Wanted, Way
 from retrieval.documents import Status
 
 # Kinds that are judged unless others are asked for: leaving the normal range or an alert limit is no failure.
 BINDING = ("spec", "action", "PAR")
+_BARE = re.compile(r"\d+(?:\.\d+)?")
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,12 +215,22 @@ def _undecided(verdict: Judged) -> Judged:
 
 
 def written(measurement: Node) -> str:
-    """A measurement as its record has it, with its unit."""
+    """A measurement as its record has it, with its unit; a power of ten that stands over a column is written out."""
     text, unit = str(measurement.detail("text") or ""), str(measurement.detail("unit") or "")
+    value = number(measurement.detail("value"))
     if not text:
-        value = measurement.detail("value")
-        text = f"{value:.10g}" if isinstance(value, float) else str(value if value is not None else measurement.name)
+        text = str(measurement.name) if value is None else f"{value:.10g}"
+    text = f"{text}{_power(text, value)}"
     return text if not unit or text.endswith(unit) else f"{text} {unit}"
+
+
+def _power(text: str, value: float | None) -> str:
+    """The power of ten between a bare number as written and its value: " × 10⁶" for 29.8 that is 29,800,000."""
+    if not value or not _BARE.fullmatch(text):
+        return ""
+    exponent = math.log10(abs(value / float(text))) if float(text) else 0.0
+    whole = round(exponent)
+    return f" × 10{str(whole).translate(_RAISED)}" if whole and math.isclose(exponent, whole, abs_tol=1e-9) else ""
 
 
 def _order(verdict: Judged) -> tuple[str, ...]:

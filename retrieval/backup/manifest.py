@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 
 from retrieval.errors import UnreadableFile
-from retrieval.ledger_tables import SCHEMA_VERSION
+from retrieval.ledger_tables import EARLIER_VERSIONS, SCHEMA_VERSION
 
 FORMAT = "setpoint backup"
 FORMAT_VERSION = 1
@@ -61,7 +61,7 @@ def parse(data: bytes, where: str) -> Manifest:
             raise damaged(f"its manifest says nothing usable of {field.name!r}", where)
         values[field.name] = value
     manifest = Manifest(**values)  # pyright: ignore[reportArgumentType]  # each was looked at above
-    if manifest.schema != SCHEMA_VERSION:
+    if manifest.schema not in (SCHEMA_VERSION, *EARLIER_VERSIONS):
         raise BackupDamaged(
             f"it holds a ledger of schema version {manifest.schema[:20]}, this program reads {SCHEMA_VERSION}",
             where=where,

@@ -18,6 +18,7 @@ from retrieval.errors import SettingsError, WorkspaceDamaged
 from retrieval.ledger import Ledger
 from retrieval.ledger_copy import Copied, Present, copy_in, opened_copy, present
 from retrieval.ledger_inspection import Undecodable
+from retrieval.ledger_tables import SCHEMA_VERSION
 
 # A ledger as it is named in its folder, with the files that SQLite keeps beside it.
 LEDGER_FILES = ("ledger.db", "ledger.db-wal", "ledger.db-shm")
@@ -52,6 +53,8 @@ def restore(
     """
     with unpacked(file, folder / RESTORING) as (manifest, copy), opened_copy(copy) as source:
         _verify(source, manifest, file)
+        if manifest.schema != SCHEMA_VERSION:
+            source.add_tables()
         try:
             target = Ledger.open(url)
         except WorkspaceDamaged as error:

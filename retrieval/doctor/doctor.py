@@ -14,6 +14,7 @@ from retrieval.doctor.graph_check import NO_GRAPH, GraphCare, GraphCheck
 from retrieval.doctor.index_checks import LexicalIndexCheck, VectorCacheCheck
 from retrieval.doctor.ledger_checks import AuditCheck, DatabaseCheck, FilesCheck, UnfinishedCheck
 from retrieval.doctor.repair import Repair
+from retrieval.doctor.session_check import SessionCheck
 from retrieval.doctor.store_check import StoreCheck
 from retrieval.embedding import Embedder
 from retrieval.errors import WorkspaceBusy
@@ -73,6 +74,7 @@ class Doctor:
             VectorCacheCheck(inspection, self.embedder),
             FilesCheck(inspection),
             AuditCheck(inspection, self.verify_audit),
+            SessionCheck(inspection),
         ]
         if still:
             checks.append(StoreCheck(self.ledger, self.store, self.embedder.model))

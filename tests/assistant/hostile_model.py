@@ -12,9 +12,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.models.scripted import calling
 from langchain_core.messages import AIMessage, BaseMessage
 
+from assistant.models.scripted import calling
 from assistant.proposals import ProposedAnswer, ProposedClaim, Quotation
 
 _EXHIBIT = re.compile(r"<<<(?P<key>e[a-z2-7]{8}) (?P<fence>\S+)\n(?P<text>.*?)\n(?P=fence) (?P=key)>>>", re.DOTALL)
@@ -40,13 +40,18 @@ class Lie:
     claim: ProposedClaim
 
 
+def exhibits(messages: Sequence[BaseMessage]) -> list[tuple[str, str]]:
+    """The keys and texts of all evidence in the messages."""
+    text = "\n".join(m.text for m in messages)
+    return [(m["key"], m["text"]) for m in _EXHIBIT.finditer(text)]
+
+
 def seen(messages: Sequence[BaseMessage]) -> list[Seen]:
     """The lines of all evidence in the messages that have a number, each once."""
-    text = "\n".join(m.text for m in messages)
     lines = [
-        Seen(m["key"], line.strip())
-        for m in _EXHIBIT.finditer(text)
-        for line in m["text"].splitlines()
+        Seen(key, line.strip())
+        for key, text in exhibits(messages)
+        for line in text.splitlines()
         if _NUMBER.search(line) and len(line.split()) > 3
     ]
     return list(dict.fromkeys(lines))

@@ -28,7 +28,7 @@ from tests.assistant.test_interrupt import assert_complete, documents_in, write_
 
 CHECKS = [
     *("database", "documents", "passages", "hidden text and scans", "lexical index", "vector cache"),
-    *("file states", "audit trail", "vector store", "process graph", "unfinished work"),
+    *("file states", "audit trail", "sessions", "vector store", "process graph", "unfinished work"),
 ]
 
 

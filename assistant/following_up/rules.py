@@ -1,0 +1,233 @@
+"""Reading a follow-up by rules: what it names takes the place of what the question before named. Nothing is guessed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.following_up.forms import OTHER, Form, form, opened, pointing
+from assistant.following_up.names import Names, Product
+from assistant.following_up.reading import NotRead, Reading
+from assistant.following_up.replacing import joined, replaced
+from assistant.following_up.slot import Kind, Slot
+from assistant.following_up.slots import slots
+from assistant.linked.asked import CODE
+from assistant.past import Past
+from graph.schema import Label
+
+_WHAT_IS = re.compile(
+    r"\W*(?:what|which)(?:'s| is| was| are| were) (?P<rest>(?:the|our|a|an) .+?)[?.!\s]*", re.IGNORECASE
+)
+_YES_NO = re.compile(
+    r"\W*(?P<rest>(?:is|are|was|were|do|does|did|has|have|had|can|could|may|must|should|will|would)\b.+?)[.!\s]*",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(r"\b(how many|which)\b", re.IGNORECASE)
+_ANY = re.compile(
+    r"\W*(?P<verb>did|do|does|have|has|are|were) (?:any|some|all)(?: of the)? (?P<rest>.+)", re.IGNORECASE
+)
+_PARTICIPLE = re.compile(r"\b(\w+ed|frozen|spun)\s+$", re.IGNORECASE)
+_HELD = re.compile(
+    r"\b(?:may|can|must|should|could|do|does|is|are) (?P<what>(?:the|our|a|an|this) [\w+ -]{3,50}?) "
+    r"(?:be|stay|stand|remain|wait|sit|go|last|good|stable)\b",
+    re.IGNORECASE,
+)
+_OF_NUMBER = re.compile(rf" (?:of|in|for) (?:run |lot )?{CODE.pattern}")
+# A number of what is written, not of what was made: nothing is "its" of an SOP.
+_WRITTEN = Label.DOCUMENT.spoken
+_PREPOSITION = re.compile(r"\s+(?:of|for|in|at|on|during|after|before|under|with)\b", re.IGNORECASE)
+
+
+class ByRules:
+    """Reads follow-ups with the names of the field and of the records."""
+
+    def __init__(self, names: Names) -> None:
+        self._names = names
+
+    def form(self, text: str) -> Form:
+        """How a question leans on the one before it."""
+        rest = opened(text)
+        return form(rest, slots(rest.rest, self._names))
+
+    def read(self, text: str, history: Sequence[Past]) -> Reading:
+        """A question within its session; `history` is in order, the newest last."""
+        asked = self.form(text)
+        if asked is Form.STANDS or not history:
+            return Reading()
+        base = next((p for p in reversed(history) if self._stands(p)), None)
+        if base is None:
+            return Reading()
+        try:
+            understood = self._rewritten(asked, opened(text).rest, base)
+        except NotRead as reason:
+            return Reading(note=f"it was asked as it stands: {reason}")
+        return Reading(understood, as_of=base.as_of, product=self._product_kept(understood, base))
+
+    def _stands(self, turn: Past) -> bool:
+        return bool(turn.standing) and (turn.understood is not None or self.form(turn.question) is Form.STANDS)
+
+    def _rewritten(self, asked: Form, text: str, base: Past) -> str:
+        match asked:
+            case Form.WHY:
+                return _why(base.standing)
+            case Form.WHICH:
+                return _which(text, base.standing)
+            case Form.OTHER:
+                return self._of_other_product(text, base)
+            case Form.SLOTS:
+                return self._in_place(text, base)
+            case Form.ANAPHOR:
+                return self._pointed(text, base.standing)
+            case _:
+                raise NotRead("it leans on the question before, and no rule says how")
+
+    # Slots
+
+    def _in_place(self, text: str, turn: Past) -> str:
+        base = turn.standing
+        own, of_base = slots(text, self._names), slots(base, self._names)
+        if any(slot.kind is Kind.VERSION for slot in own) and not {Kind.VERSION, Kind.CODE} & {s.kind for s in of_base}:
+            base = joined(base, [f"in {_cited(turn)}"])
+            of_base = slots(base, self._names)
+        named = {slot.kind for slot in of_base}
+        about = [slot for slot in own if slot.kind in (Kind.LIMIT, Kind.THING)]
+        if len(about) == 1 and about[0].kind not in named:
+            rest = [slot for slot in own if slot is not about[0]]
+            base = _about(about[0], base, of_base)
+            of_base, own = slots(base, self._names), tuple(rest)
+        return replaced(base, of_base, text, own) if own else base
+
+    def _pointed(self, text: str, base: str) -> str:
+        """A clause with the thing that the question before is about in the place of its pronoun."""
+        match = pointing(text)
+        assert match is not None
+        of_base = slots(base, self._names)
+        wording = _owner(base, of_base) if match["whose"] else _whole_subject(base, of_base)
+        return _capital(f"{text[: match.start()]}{wording}{text[match.end() :]}")
+
+    # Products
+
+    def _of_other_product(self, text: str, base: Past) -> str:
+        other = self._other(base)
+        match = OTHER.search(text)
+        assert match is not None
+        named = f"{text[: match.start()]}{other.name}{text[match.end() :]}"
+        found = slots(named, self._names)
+        if form(opened(named), found) is Form.STANDS and any(s.kind is Kind.THING for s in found):
+            return _capital(named)
+        own = tuple(slot for slot in found if slot.kind is Kind.PRODUCT)
+        return replaced(base.standing, slots(base.standing, self._names), named, own)
+
+    def _other(self, base: Past) -> Product:
+        products = self._names.products
+        said = ", ".join(p.name for p in products)
+        if len(products) < 2:
+            raise NotRead(f"the records know of no other product ({said or 'none was read from them'})")
+        current = self._product_of(base)
+        others = [p for p in products if p is not current]
+        if current is None or len(others) != 1:
+            raise NotRead(f"it is not clear which product is meant; the records know {said}")
+        return others[0]
+
+    def _product_of(self, base: Past) -> Product | None:
+        """The product that a question is about: named in it or beside it, else the one its answer was read from."""
+        named = {slot.sort for slot in slots(base.standing, self._names) if slot.kind is Kind.PRODUCT}
+        if not named and base.product:
+            product = self._names.product(base.product)
+            named = {product.name} if product else set[str]()
+        named = named or set(self._names.products_of(base.documents)) or self._products_with(base.standing)
+        return next((p for p in self._names.products if {p.name} == named), None)
+
+    def _products_with(self, text: str) -> set[str]:
+        """The products that have what a question names."""
+        things = [slot for slot in slots(text, self._names) if slot.kind in (Kind.THING, Kind.PLACE)]
+        return {name for slot in things for name in self._names.products_with(slot.text)}
+
+    def _product_kept(self, understood: str, base: Past) -> str | None:
+        """The product that was given beside the question before, unless the new one names its own."""
+        own = any(slot.kind is Kind.PRODUCT for slot in slots(understood, self._names))
+        return None if own else base.product
+
+
+def _about(slot: Slot, base: str, of_base: Sequence[Slot]) -> str:
+    """A question for a limit or a thing of what the question before is about."""
+    subject = _subject(base, of_base)
+    tail = ""
+    if (place := base.find(subject)) >= 0 and _PREPOSITION.match(base, place + len(subject)):
+        tail = base[place + len(subject) :].rstrip(" ?.!")
+    article = "" if any(s.kind is Kind.CODE and s.text == subject for s in of_base) else "the "
+    return f"What is the {slot.text} of {article}{subject}{tail}?"
+
+
+def _subject(base: str, of_base: Sequence[Slot]) -> str:
+    """The one thing that a question is about, else the one number; with the participle before it ("thawed vector")."""
+    for kind in (Kind.THING, Kind.CODE):
+        found = [slot for slot in of_base if slot.kind is kind]
+        wordings = {slot.text.casefold() for slot in found}
+        if len(wordings) > 1:
+            break
+        if found:
+            before = _PARTICIPLE.search(base[: found[0].start])
+            return base[before.start() if before else found[0].start : found[0].end]
+    raise NotRead("it is not clear what of the question before it points to")
+
+
+def _owner(base: str, of_base: Sequence[Slot]) -> str:
+    """What "its" is said of: the one number, else the one thing."""
+    codes = {slot.text for slot in of_base if slot.kind is Kind.CODE and slot.sort != _WRITTEN}
+    if len(codes) == 1:
+        return f"{codes.pop()}'s"
+    whole = _whole_subject(base, of_base)
+    return f"{whole}'" if whole.endswith("s") else f"{whole}'s"
+
+
+def _whole_subject(base: str, of_base: Sequence[Slot]) -> str:
+    """The thing that a question is about, with the number that it is of: "the VCN of CT-118"."""
+    try:
+        subject = _subject(base, of_base)
+    except NotRead:
+        if (match := _HELD.search(base)) is None:
+            raise
+        return match["what"]
+    at = base.find(subject) + len(subject)
+    behind = _OF_NUMBER.match(base, at)
+    article = "" if any(slot.kind is Kind.CODE and slot.text == subject for slot in of_base) else "the "
+    return f"{article}{subject}{behind.group() if behind else ''}"
+
+
+def _cited(turn: Past) -> str:
+    """The one document that the answer before was read from."""
+    if len(turn.numbers) != 1:
+        said = f"its answer cites {', '.join(turn.numbers)}" if turn.numbers else "its answer cites none"
+        raise NotRead(f"a version is asked for, and the question before names no document; {said}")
+    return turn.numbers[0]
+
+
+def _why(base: str) -> str:
+    if match := _WHAT_IS.fullmatch(base):
+        return f"What is the reason for {match['rest']}?"
+    if match := _YES_NO.fullmatch(base):
+        rest = match["rest"].rstrip("?")
+        return f"Why {rest[0].lower()}{rest[1:]}?"
+    raise NotRead("why is asked of a question that asks for no statement")
+
+
+def _which(text: str, base: str) -> str:
+    word = "how many" if text.casefold().startswith("how many") else "which"
+    things = text.rstrip(" ?.!").split()[-1] if len(text.split()) > (2 if word == "how many" else 1) else ""
+    count = _COUNTED.search(base)
+    if count is not None and (not things or things in ("one", "ones", "them", "those", "they") or things in base):
+        return _capital(f"{base[: count.start()]}{word}{base[count.end() :]}")
+    if match := _ANY.fullmatch(base):
+        return _capital(f"{word} {_after_verb(match)}")
+    raise NotRead(f"the question before does not speak of {things or 'several things'}")
+
+
+def _after_verb(match: re.Match[str]) -> str:
+    """ "runs did fail ..." of "did any runs fail ..."; a noun is the first word."""
+    noun, _, rest = match["rest"].partition(" ")
+    return f"{noun} {match['verb'].lower()} {rest}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

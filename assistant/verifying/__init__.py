@@ -1,0 +1,1 @@
+"""How a sentence is held against its quotations: reading both, and one check a file."""

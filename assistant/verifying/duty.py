@@ -1,0 +1,87 @@
+"""Whether a sentence keeps duties, permissions and conditions as they are quoted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from assistant.verifying.nouns import Rule, Violation
+from assistant.verifying.reading import Reading, read
+from assistant.verifying.senses import Senses
+from assistant.verifying.piece import Piece
+
+_MUST = re.compile(
+    r"\b(?:must|shall|is required to|are required to|has to|have to|mandatory|obligatory|is to be|are to be|need(?:s)? to)\b",
+    re.I,
+)
+_MAY = re.compile(
+    r"\b(?:(?-i:may)|can|could|might|optional(?:ly)?|allowed to|permitted to|is permitted|are permitted|is allowed|are allowed)\b",
+    re.I,
+)
+_SHOULD = re.compile(r"\b(?:should|recommended|ought to|preferably|ideally)\b", re.I)
+_NOT_BEHIND = re.compile(r"\s*(?:not|never|no|only)\b", re.I)
+_CONDITION = re.compile(r"\b(?:if|unless|except|only when|only if|in case|provided|otherwise)\b", re.I)
+_CONDITIONED = re.compile(
+    r"\b(?:if|unless|except|when|whenever|where|in case|provided|only|once|after|should|below|above|exceeds?|less than|more than|otherwise|with)\b|[<>]",
+    re.I,
+)
+_ONLY = re.compile(r"\b(?:only|solely|exclusively|just|alone|reserved|nothing but|no other|sole)\b", re.I)
+_LISTED_OR = re.compile(r"\b(?:or|either)\b", re.I)
+
+
+def undutiful(reading: Reading, pieces: Sequence[Piece], senses: Senses) -> Iterator[Violation]:
+    """A permission told as a duty, a duty as a permission, a condition left out, "only" put in or left out."""
+    prose = [p for p in pieces if p.row < 0] or list(pieces)
+    sentences = [(p, (p.frame[0] if p.frame and p.row < 0 else p.own).text) for p in prose]
+    everything = " ".join(r.text for p in pieces for r in (p.own, *p.frame))
+    text = reading.text
+    must, may = _MUST.search(text), _MAY.search(text)
+    weak, strong = _MAY.search(everything), _MUST.search(everything)
+    if must and not _NOT_BEHIND.match(text, must.end()) and (weak or _SHOULD.search(everything)) and not strong:
+        yield Violation(
+            Rule.DIRECTION,
+            f"the sentence says '{must.group()}', the quotation only '{(weak or _SHOULD.search(everything)).group()}'",
+        )  # pyright: ignore[reportOptionalMemberAccess]
+    if may and strong and not weak and not _bounded(reading) and not _NOT_BEHIND.match(text, may.end()):
+        yield Violation(Rule.DIRECTION, f"the sentence says '{may.group()}', the quotation '{strong.group()}'")
+    if _SHOULD.search(text) and strong and not _SHOULD.search(everything):
+        yield Violation(Rule.DIRECTION, f"the sentence says 'should', the quotation '{strong.group()}'")
+    for piece, sentence in sentences:
+        condition = _CONDITION.search(sentence)
+        if (
+            condition
+            and piece.row < 0
+            and not _CONDITIONED.search(text)
+            and _is_used(reading, sentence, condition, senses)
+        ):
+            yield Violation(
+                Rule.DIRECTION,
+                f"the quotation says it under a condition ('{sentence[condition.start() :][:60]}'), the sentence without",
+            )
+    yield from _only(reading, sentences, everything, senses)
+
+
+def _bounded(reading: Reading) -> bool:
+    return any(q.is_bound for q in reading.quantities)
+
+
+def _is_used(reading: Reading, sentence: str, condition: re.Match[str], senses: Senses) -> bool:
+    """Whether the sentence speaks of what stands under the condition and not of the condition alone."""
+    end = sentence.find(",", condition.end())
+    main = sentence[: condition.start()] + (sentence[end:] if end > 0 and condition.start() < 3 else "")
+    words = {w.key for w in read(main).words if w.key not in senses.function}
+    mine = {w.key for w in reading.words}
+    return bool(words) and len(words & mine) * 2 >= len(words)
+
+
+def _only(
+    reading: Reading, sentences: Sequence[tuple[Piece, str]], everything: str, senses: Senses
+) -> Iterator[Violation]:
+    mine, theirs = _ONLY.search(reading.text), _ONLY.search(everything)
+    if (
+        mine
+        and not theirs
+        and not re.match(r" \d", reading.text[mine.end() :])
+        and not re.search(r"\bno other\b", everything)
+    ):
+        yield Violation(Rule.DIRECTION, f"the quotation does not say '{mine.group()}'")

@@ -1,0 +1,93 @@
+"""Whether a sentence tells the standing of a document as it is: in force, superseded, draft, and which version."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from assistant.verifying.nouns import Rule, Violation
+from assistant.verifying.reading import Reading
+from assistant.verifying.piece import Piece
+from retrieval.documents import Document, Status
+
+_PAST = re.compile(
+    r"\b(?:superseded|obsolete|withdrawn(?! from)|no longer (?:in force|effective|valid|current|applicable)|not in force|since replaced"
+    r"|(?:now|already) replaced|replaced version|(?:former|previous|earlier|old|older) version|outdated)\b",
+    re.IGNORECASE,
+)
+_DRAFT = re.compile(r"\b(?:draft(?:ed)?|not yet (?:effective|in force|approved)|under review)\b", re.IGNORECASE)
+_FORCE = re.compile(
+    r"\b(?:current(?:ly)?|(?<!not )(?<!longer )(?<!not yet )in force|now in force|valid now|in effect|effective version|version in force)\b",
+    re.IGNORECASE,
+)
+_EFFECTIVE = re.compile(
+    r"\b(?:became|become|becomes|is|been|came) (?:effective|into force|in force|valid)\b(?: since| from| on)?",
+    re.IGNORECASE,
+)
+_VERSION = r"version (?P<{0}>\d{{1,3}}(?:\.\d{{1,3}})*)(?![\d.]*\d)"
+_NUMBER = r"(?P<{0}>[A-Z][A-Z0-9]{{0,9}}(?:[-/][A-Z0-9]{{1,10}}){{0,3}}-?\d{{1,6}})"
+_PAIRS = (
+    re.compile(rf"\b{_NUMBER.format('number')},? \(?{_VERSION.format('version')}"),
+    re.compile(rf"\b{_VERSION.format('version')} of (?:the )?(?:\w+ )?{_NUMBER.format('number')}\b", re.IGNORECASE),
+)
+
+
+def standing_words(reading: Reading, documents: Sequence[Document]) -> Iterator[tuple[int, int]]:
+    """The stretches of a sentence that tell how a document stands, and are judged here."""
+    for pattern, status in ((_PAST, Status.SUPERSEDED), (_DRAFT, Status.DRAFT), (_FORCE, Status.EFFECTIVE)):
+        if any(d.status is status for d in documents):
+            yield from ((m.start(), m.end()) for m in pattern.finditer(reading.text))
+    dates = {d.identity.effective for d in documents}
+    if any(day.date in dates for day in reading.days):
+        yield from ((m.start(), m.end()) for m in _EFFECTIVE.finditer(reading.text))
+
+
+def misstood(reading: Reading, pieces: Sequence[Piece]) -> Iterator[Violation]:
+    """What is told as in force and is not, or the other way; a version that is not the quoted one."""
+    documents = list({p.quote.document.digest: p.quote.document for p in pieces}.values())
+    said = " ".join(r.text for p in pieces for r in (p.own, *p.frame))
+    for pattern, status, told in (
+        (_PAST, Status.SUPERSEDED, "superseded"),
+        (_DRAFT, Status.DRAFT, "a draft"),
+        (_FORCE, Status.EFFECTIVE, "in force"),
+    ):
+        found = pattern.search(reading.text)
+        if found and not any(d.status is status for d in documents) and found.group().casefold() not in said.casefold():
+            stands = " and ".join(
+                f"{d.name} {('v' + d.identity.version) if d.identity.version else ''} is {d.status.value}"
+                for d in documents
+            )
+            yield Violation(Rule.STATUS, f"the sentence tells what is {told}, but {stands}")
+    yield from _versions(reading, documents, said, " ; ".join(p.own.text for p in pieces))
+
+
+def _versions(reading: Reading, documents: Sequence[Document], said: str, own_text: str) -> Iterator[Violation]:
+    told = {(d.identity.number or d.name).casefold(): d.identity.version for d in documents}
+    offered = set(_pairs(said))
+    quoted = set(_pairs(own_text))
+    for number, version in _pairs(reading.text):
+        own = told.get(number)
+        named = {v for n, v in quoted if n == number}
+        if named and version not in named and own is None:
+            yield Violation(
+                Rule.NAME, f"the quotation has version {', '.join(sorted(named))} of {number.upper()}, not {version}"
+            )
+            continue
+        if (
+            (number, version) in offered
+            or own == version
+            or version in {d.identity.version for d in documents if (d.identity.number or d.name).casefold() == number}
+        ):
+            continue
+        yield Violation(
+            Rule.NAME,
+            f"{number.upper()} is quoted in version {own}, not {version}"
+            if own
+            else f"version {version} of {number.upper()} is not in the quotation",
+        )
+
+
+def _pairs(text: str) -> Iterator[tuple[str, str]]:
+    for pattern in _PAIRS:
+        for match in pattern.finditer(text):
+            yield match["number"].casefold(), match["version"]
