@@ -197,7 +197,7 @@ def _lacking(item: Weighted, credits: Mapping[Weighted, float], statement: State
 
 def _acts(item: Weighted) -> bool:
     """Can have an effect or suffer one: a statement about it names both."""
-    return item.concept.measured or item.concept.thing or (item.code and not item.subject)
+    return not item.subject and (item.concept.measured or item.concept.thing or item.code)
 
 
 def _unnamed(statement: Statement, weighted: Sequence[Weighted]) -> list[str]:
