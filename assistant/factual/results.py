@@ -99,10 +99,11 @@ def result_of(inquiry: Inquiry, run: str, one: Recorded) -> Stated:
     """A result as a stated value of the run of this name."""
     node = one.of or one.measurement
     first = one.evidence[0]
+    detail = dict(one.measurement.details)
     return Stated(
         name=node.name,
         kind="result",
-        value=str(one.measurement.detail("text") or one.measurement.name),
+        value=str(detail.get("text") or one.measurement.name),
         label=node.label,
         concept=node.concept,
         wordings=names(inquiry, node),
@@ -110,7 +111,7 @@ def result_of(inquiry: Inquiry, run: str, one: Recorded) -> Stated:
         place=one.operation,
         time=one.stage,
         method=one.method,
-        unit=str(one.measurement.detail("unit") or ""),
+        unit=str(detail.get("unit") or ""),
         number=inquiry.records.number(first),
         document=inquiry.records.title(first),
         title=title(inquiry, first),
@@ -118,7 +119,7 @@ def result_of(inquiry: Inquiry, run: str, one: Recorded) -> Stated:
         status=Status.EFFECTIVE,
         run=run,
         at=str(one.edge.property("at") or ""),
-        amount=number(one.measurement.detail("value")),
+        amount=number(detail.get("value")),
     )
 
 
