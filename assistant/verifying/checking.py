@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.verifying.backing import backings
 from assistant.verifying.binding import misdated, unbound
 from assistant.verifying.crossing import crossed
 from assistant.verifying.deriving import recompute
 from assistant.verifying.duty import undutiful
 from assistant.verifying.judging import judged, misjudged
 from assistant.verifying.lending import lent
-from assistant.verifying.negation import clause_at, denying, disagreements, turned
 from assistant.verifying.locating import verbatim
+from assistant.verifying.negation import clause_at, denying, disagreements, turned
 from assistant.verifying.nouns import Derived, Quote, Rule, Verdict, Violation
 from assistant.verifying.numbers import Stated, accepts, stated
 from assistant.verifying.opposites import opposed
@@ -47,6 +48,7 @@ def check(
     offered = stated(material)
     computed, wrong = recompute(derived, reading, material, offered)
     turns = _turned(reading, offered)
+    backed = backings(material, senses)
     compared = judged(reading, offered, computed)
     documents = [quote.document for quote in quotes]
     standing = list(standing_words(reading, documents))
@@ -62,10 +64,10 @@ def check(
     found += opposed(reading, material, profiles, senses, spared)
     found += reordered(reading, material, senses)
     found += misstood(reading, material)
-    found += disagreements(reading, material, senses, denied)
+    found += disagreements(reading, material, senses, denied, backed)
     found += undutiful(reading, material, senses)
     found += crossed(reading, material, senses)
-    found += lent(reading, material, senses, computed, turns, spared)
+    found += lent(reading, senses, computed, turns, spared, backed)
     found += unsaid(reading, Tiers(senses, material), senses, words)
     return Verdict(tuple(dict.fromkeys(found)), tuple(q.text for q in computed))
 

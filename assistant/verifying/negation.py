@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.verifying.backing import Backing
 from assistant.verifying.nouns import Rule, Violation
 from assistant.verifying.piece import Piece
 from assistant.verifying.reading import Reading
@@ -103,20 +104,37 @@ def turned(reading: Reading, quantity: Quantity) -> tuple[Quantity, ...]:
 
 
 def disagreements(
-    reading: Reading, pieces: Sequence[Piece], senses: Senses, spared: Sequence[tuple[int, int]]
+    reading: Reading,
+    pieces: Sequence[Piece],
+    senses: Senses,
+    spared: Sequence[tuple[int, int]],
+    backings: Sequence[Backing],
 ) -> Iterator[Violation]:
-    """Negations that only one side has; those in spared stretches of the sentence are judged elsewhere."""
+    """Negations that only one side has; those in spared stretches of the sentence are judged elsewhere.
+
+    A denial holds by a quotation that denies it and speaks of all that it denies.
+    """
     mine = [d for d in denials(reading, senses) if not any(a <= d.start < b for a, b in spared)]
-    texts = dict.fromkeys(r for p in pieces for r in (p.own, *p.frame))
-    theirs = [d for text in texts for d in denials(text, senses)]
-    theirs += [d for p in pieces for d in _of_cell(p, senses)]
     for denial in mine:
-        if not any(_meet(denial, other) for other in theirs):
+        if not any(_denies(backing, denial, senses) for backing in backings):
             yield Violation(Rule.NEGATION, f"the sentence denies ('{denial.text}') what the quotation does not deny")
     said = _all(list(reading.words), senses)
-    for other in theirs:
+    for other in _of_pieces(pieces, senses):
         if other.focus and _mostly(other, said) and not any(_meet(denial, other) for denial in mine):
             yield Violation(Rule.NEGATION, f"the quotation denies this ('{other.text}'), the sentence does not")
+
+
+def _of_pieces(pieces: Sequence[Piece], senses: Senses) -> list[Denial]:
+    texts = dict.fromkeys(r for p in pieces for r in (p.own, *p.frame))
+    return [d for text in texts for d in denials(text, senses)] + [d for p in pieces for d in _of_cell(p, senses)]
+
+
+def _denies(backing: Backing, denial: Denial, senses: Senses) -> bool:
+    if not any(_meet(denial, other) for other in _of_pieces(backing.pieces, senses)):
+        return False
+    known = [alike for alike in denial.focus if any(not senses.general(p[0]) for p in alike)]
+    said = sum(backing.tiers.says(alike) for alike in known)
+    return said * 2 >= len(known)
 
 
 def _mostly(denial: Denial, said: frozenset[Phrase]) -> bool:
@@ -127,8 +145,6 @@ def _mostly(denial: Denial, said: frozenset[Phrase]) -> bool:
 
 def _meet(one: Denial, other: Denial) -> bool:
     """Whether two negations deny the same: they share a word of what they deny, or one has nothing of its own."""
-    if not one.focus or not other.focus:
-        return True
     return any(not mine.isdisjoint(theirs) for mine in one.focus for theirs in other.focus)
 
 

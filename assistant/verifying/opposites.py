@@ -78,6 +78,13 @@ def _sides() -> dict[str, set[tuple[int, int]]]:
 
 
 _SIDES = _sides()
+
+
+def has_opposite(key: str) -> bool:
+    """Whether a word stands in a pair of opposites."""
+    return key in _SIDES
+
+
 # How much better the place of the opposite must fit.
 MARGIN = 0.5
 # Characters to the word that an opposite speaks of.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from assistant.verifying.numbers import Stated
@@ -76,14 +76,14 @@ class Profiles:
         for found in self._senses.find(keys):
             if len(found.phrase) > 1:
                 wanted.append((found.alike, min(weighed[n] for n in found.at)))
-        return wanted
+        return wanted + [(frozenset({date}), 3.0 * near) for date, near in _dated(reading, span, spans)]
 
     def beside(self, reading: Reading, span: Span, spans: Sequence[Span]) -> Bag:
         """The words that speak for a place of a source among others like it."""
         bag = self._weighed(reading, [w / 3 for w in weights(reading, span, spans)])
         for phrase in self.bag(reading):
             bag.setdefault(phrase, 0.1)
-        return bag
+        return bag | dict(_dated(reading, span, spans))
 
     def of_source(self, stated: Stated) -> Bag:
         """The words that speak for a quantity of a source."""
@@ -146,6 +146,14 @@ class Profiles:
             if len(found.phrase) > 1:
                 bag[found.phrase] = max(bag.get(found.phrase, 0.0), min(weighed[n] for n in found.at))
         return bag
+
+
+def _dated(reading: Reading, span: Span, spans: Sequence[Span]) -> Iterator[tuple[Phrase, float]]:
+    """The dates of a text, near where nothing like the place stands between."""
+    for day in reading.days:
+        low, high = min(day.start, span[0]), max(day.start, span[0])
+        near = (day.start, day.end) not in spans and not any(low < s < high for s, _ in spans if s != span[0])
+        yield ("date", day.date.isoformat() if day.date else day.text), 1.0 if near else 0.1
 
 
 def gap(start: int, end: int, quantity: Quantity, reading: Reading) -> float:

@@ -115,6 +115,10 @@ class Senses:
         own = self.phrases(keys_of((*reading.words, *reading.inside)))
         return own | {(number.key,) for number in reading.numbers}
 
+    def is_term(self, key: str) -> bool:
+        """Whether a word is by itself a name of the field."""
+        return (key,) in self.kinds
+
     def general(self, key: str) -> bool:
         """Whether a word needs no source."""
         return key in self.function or key in self.telling or key in self.carriers

@@ -30,6 +30,7 @@ _EFFECTIVE = re.compile(
 _INSIDE = re.compile(
     r"\b(?:inside|within|in)\b(?= (?:the |its )?(?:PAR|NOR|range|limits?|specification|proven|normal))"
 )
+_ANY_VERSION = re.compile(r"\bversion (\d{1,3}(?:\.\d{1,3})*)")
 _DUTY = re.compile(
     r"\b(?:must|shall|requires?|is required|are required|has to|have to|is to be|are to be)\b", re.IGNORECASE
 )
@@ -58,7 +59,9 @@ def standing_words(reading: Reading, documents: Sequence[Document]) -> Iterator[
 
 def misstood(reading: Reading, pieces: Sequence[Piece]) -> Iterator[Violation]:
     """What is told as in force and is not, or the other way; a version that is not the quoted one."""
-    documents = list({p.quote.document.digest: p.quote.document for p in pieces}.values())
+    everything = list({p.quote.document.digest: p.quote.document for p in pieces}.values())
+    named = [d for d in everything if d.identity.number and d.identity.number.casefold() in reading.text.casefold()]
+    documents = named or everything
     said = " ".join(r.text for p in pieces for r in (p.own, *p.frame))
     for pattern, status, told in (
         (_PAST, Status.SUPERSEDED, "superseded"),
@@ -77,33 +80,26 @@ def misstood(reading: Reading, pieces: Sequence[Piece]) -> Iterator[Violation]:
     if duty and not told and documents and all(d.status is not Status.EFFECTIVE for d in documents):
         stands = " and ".join(sorted({f"{d.name} is {d.status.value}" for d in documents}))
         yield Violation(Rule.STATUS, f"the sentence says '{duty.group()}' as if in force, but {stands}: say so")
-    yield from _versions(reading, documents, said, " ; ".join(p.own.text for p in pieces))
+    yield from _versions(reading, everything, said, " ; ".join(p.own.text for p in pieces))
 
 
 def _versions(reading: Reading, documents: Sequence[Document], said: str, own_text: str) -> Iterator[Violation]:
-    told = {(d.identity.number or d.name).casefold(): d.identity.version for d in documents}
-    offered = set(_pairs(said))
-    quoted = set(_pairs(own_text))
-    for number, version in _pairs(reading.text):
-        own = told.get(number)
+    own: dict[str, set[str]] = {}
+    for document in documents:
+        own.setdefault((document.identity.number or document.name).casefold(), set()).add(document.identity.version)
+    offered, quoted, claimed = set(_pairs(said)), set(_pairs(own_text)), set(_pairs(reading.text))
+    for number, version in claimed:
+        versions = own.get(number)
+        if versions is not None:
+            if versions.isdisjoint(_ANY_VERSION.findall(reading.text)):
+                told = ", ".join(sorted(versions))
+                yield Violation(Rule.NAME, f"{number.upper()} is quoted in version {told}, not {version}")
+                continue
+            if version in versions:
+                continue
         named = {v for n, v in quoted if n == number}
-        if named and version not in named and own is None:
-            yield Violation(
-                Rule.NAME, f"the quotation has version {', '.join(sorted(named))} of {number.upper()}, not {version}"
-            )
-            continue
-        if (
-            (number, version) in offered
-            or own == version
-            or version in {d.identity.version for d in documents if (d.identity.number or d.name).casefold() == number}
-        ):
-            continue
-        yield Violation(
-            Rule.NAME,
-            f"{number.upper()} is quoted in version {own}, not {version}"
-            if own
-            else f"version {version} of {number.upper()} is not in the quotation",
-        )
+        if (named and version not in named) or (number, version) not in offered:
+            yield Violation(Rule.NAME, f"version {version} of {number.upper()} is not in the quotation")
 
 
 def _pairs(text: str) -> Iterator[tuple[str, str]]:

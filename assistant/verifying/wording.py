@@ -4,46 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from assistant.verifying.everyday import MOST, everyday
 from assistant.verifying.nouns import Rule, Violation
-from assistant.verifying.piece import Piece
 from assistant.verifying.reading import Reading
-from assistant.verifying.senses import Phrase, Senses, keys_of
+from assistant.verifying.senses import Found, Senses, keys_of
+from assistant.verifying.tiers import Tiers
 from assistant.verifying.words import Word
-
-# Kinds of the vocabulary of which a quoted place names its own: one that stands farther off is another.
-_OWN_KINDS = frozenset({"attribute", "parameter", "limit", "unit operation"})
-
-
-class Tiers:
-    """What is said, by how near it stands: in the quotation, in its row or sentence, around it."""
-
-    def __init__(self, senses: Senses, pieces: Sequence[Piece]) -> None:
-        """Take the pieces of all quotations."""
-        self.near = _said(senses, [r for p in pieces for r in (p.own, *p.frame)])
-        self.around = _said(senses, [r for p in pieces for r in p.around])
-        titles = {w.key for p in pieces for r in p.around for w in (*r.words, *r.inside)}
-        self.carried = senses.carriers & titles.union(*(p.section for p in pieces))
-        self._kinds: dict[str, set[Phrase]] = {}
-        named = {p for piece in pieces for r in (piece.own, *piece.frame) for p in senses.phrases(keys_of(r.words))}
-        for phrase in named:
-            kind = senses.kinds.get(phrase, "")
-            if kind in _OWN_KINDS:
-                self._kinds.setdefault(kind, set()).add(phrase)
-
-    def says(self, alike: frozenset[Phrase]) -> bool:
-        """Whether one of these is said near or around."""
-        return not alike.isdisjoint(self.near) or not alike.isdisjoint(self.around)
-
-    def instead(self, alike: frozenset[Phrase], kind: str, said: frozenset[Phrase]) -> Phrase | None:
-        """What the quoted place itself names of a kind, where a sentence names another that stands farther off."""
-        own = self._kinds.get(kind)
-        if own is None or not alike.isdisjoint(self.near) or not own.isdisjoint(said):
-            return None
-        return min(own)
-
-
-def _said(senses: Senses, readings: Sequence[Reading]) -> frozenset[Phrase]:
-    return frozenset(p for reading in dict.fromkeys(readings) for p in senses.said(reading))
 
 
 def unsaid(reading: Reading, tiers: Tiers, senses: Senses, spared: frozenset[int]) -> Iterator[Violation]:
@@ -61,11 +27,37 @@ def unsaid(reading: Reading, tiers: Tiers, senses: Senses, spared: frozenset[int
                 yield Violation(
                     Rule.ATTRIBUTE, f"the sentence says {' '.join(phrase.phrase)}, the quotation {' '.join(other)}"
                 )
-    for at, word in enumerate(reading.words):
-        if at in said or word.key in senses.function or word.key in senses.telling or word.key in tiers.carried:
-            continue
-        if not tiers.says(frozenset({(word.key,)})):
-            yield _of(word)
+    lost = _lost_terms(found, keys, tiers, senses)
+    unsourced = [
+        word
+        for at, word in enumerate(reading.words)
+        if at in lost
+        or (
+            at not in said
+            and not senses.general(word.key)
+            and word.key not in tiers.carried
+            and not tiers.says(frozenset({(word.key,)}))
+        )
+    ]
+    meaning = sum(not senses.general(word.key) for word in reading.words)
+    terms = {reading.words[at].start for at in lost}
+    plain = [word for word in unsourced if everyday(word, senses) and word.start not in terms]
+    passed = plain if len(unsourced) == len(plain) and meaning - len(plain) >= MOST * meaning else []
+    yield from (_of(word) for word in unsourced if word not in passed)
+
+
+def _lost_terms(found: Sequence[Found], keys: Sequence[str], tiers: Tiers, senses: Senses) -> set[int]:
+    """The words of terms of several words, "vector volume", of which one is said nowhere."""
+    lost: set[int] = set()
+    for term in found:
+        if (
+            len(term.phrase) > 1
+            and senses.kinds.get(term.phrase) in ("attribute", "parameter")
+            and not tiers.says(term.alike)
+        ):
+            unsaid_keys = (at for at in term.at if keys[at] not in senses.telling)
+            lost |= {at for at in unsaid_keys if not tiers.says(frozenset({(keys[at],)}))}
+    return lost - {at for f in found if tiers.says(f.alike) for at in f.at}
 
 
 def _of(word: Word) -> Violation:

@@ -7,13 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from retrieval.lookalikes import unaccented
-from retrieval.terms import stem
+from retrieval.terms import STOP_WORDS, stem
 
 _RUN = re.compile(r"[^\W_]+(?:(?:[-.'](?=[^\W_])|(?<=\d),(?=[A-Z]))[^\W_]+)*(?:\+(?![\d]))?")
 _PART = re.compile(r"[^\W_]+\+?")
 _NAME = re.compile(r"(?=.*\d)(?=.*[^\W\d])")
-# Abbreviations that are words of grammar in small letters: normal operating range, dissolved oxygen.
-_ABBREVIATED = frozenset({"NOR", "DO"})
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -74,9 +72,10 @@ def _split(run: str) -> Iterator[tuple[int, int]]:
 
 
 def _key(part: str) -> str:
+    """The stem; capitals that spell a word of grammar are an abbreviation: NOR, DO, and the initials SO."""
     if any(sign.isdigit() for sign in part) or part.endswith("+") or "-" in part:
         return _squeezed(part)
-    if part in _ABBREVIATED or (len(part) == 1 and part.isupper() and part not in "AI"):
+    if part.isupper() and (part.lower() in STOP_WORDS if len(part) > 1 else part not in "AI"):
         return part
     folded = unaccented(part)
     return folded if part.isupper() and 1 < len(part) < 6 else stem(folded)

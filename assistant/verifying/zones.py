@@ -18,7 +18,7 @@ _CUT = re.compile(
 _HELD = re.compile(
     r"\b(?:above|exceed(?:s|ed|ing)?|over|beyond|below|under|within"
     r"|inside|outside|out of|meets?|met|pass(?:es|ed)?|fails?"
-    r"|failed|against|longer than|higher than|lower than)\b(?: \S+){0,6}? (?:limits?|range"
+    r"|failed|against|longer than|higher than|lower than)\b(?: \S+){0,6}? (?P<limit>limits?|range"
     r"|PAR|NOR|specification|spec|criterion|target)\b(?: of [A-Z]\S+(?: version [\d.]+)?)?",
     re.IGNORECASE,
 )
@@ -33,6 +33,11 @@ _PREPOSITION = re.compile(r"\b(?:in|at|for|on|after|before|by|during|when|to|wit
 _NAMED_BEFORE = re.compile(
     r"\b(?:limits?|range|PAR|NOR|specification|spec|criterion|target)\b(?: of \S+(?: version [\d.]+)?)?[,:(]\s*$"
 )
+
+
+def limit_names(reading: Reading) -> list[Span]:
+    """In those stretches what stands before the limit's word: what is held against it."""
+    return [(m.start(), m.start("limit")) for m in _HELD.finditer(reading.text)]
 
 
 def limit_words(reading: Reading) -> list[Span]:
@@ -58,9 +63,8 @@ def weights(reading: Reading, number: Span, numbers: Sequence[Span]) -> list[flo
     while first > 0 and not filled[first - 1]:
         first -= 1
     last = mine
-    if mine and _NAMED_BEFORE.search(reading.text, 0, number[0]):
-        left = spans[mine - 1][0] if not filled[mine - 1] else spans[mine - 1][1]
-        left = max(left, max((n[1] for n in numbers if n[1] <= number[0]), default=0))
+    if mine and (named := _NAMED_BEFORE.search(reading.text, 0, number[0])):
+        left = named.start()
     while last + 1 < len(spans) and not filled[last + 1] and not _before_bracket(reading.text, spans, filled, last + 2):
         last += 1
     opening = min(n[0] for n in numbers)
