@@ -92,6 +92,10 @@ def whole(folded: Folded, start: int, end: int) -> bool:
         return False
     first, last = text[start], text[end - 1]
     before, behind = text[max(0, start - 2) : start], text[end : end + 2]
+    if first in ".," and before[-1:].isdigit() and text[start + 1 : start + 2].isdigit():
+        return False
+    if last in ".," and behind[:1].isdigit() and text[end - 2 : end - 1].isdigit():
+        return False
     signed = _word(last) and behind[:1] == "+"  # "CD3" is not what "CD3+" names
     return not (signed or _goes_on(first, before[::-1]) or _goes_on(last, behind) or _unsigned(first, before))
 

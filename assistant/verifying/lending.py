@@ -62,19 +62,19 @@ def _together(
 ) -> Iterator[Violation]:
     """Numbers of one stretch that measure different things: "at 4 °C for 5 min" is of one quotation."""
     numbers = [q for q in reading.quantities if q not in computed]
-    holding = {
-        q: {
-            n
-            for n, b in enumerate(backed)
-            if any(accepts(turned.get(q, q), s, reading) for p in b.pieces for s in p.quantities)
-        }
-        for q in numbers
-    }
+    holding = {q: _holders(turned.get(q, q), reading, backed) for q in numbers}
     for start, end in zones(reading.text, [(q.start, q.end) for q in reading.quantities]):
         within = [q for q in numbers if start <= q.start < end and holding[q]]
         for one, other in itertools.combinations(within, 2):
             if not alike_measures(one, other) and holding[one].isdisjoint(holding[other]):
                 yield Violation(Rule.ATTRIBUTE, f"no one quotation has {one.text} and {other.text} together")
+
+
+def _holders(meant: Quantity, reading: Reading, backed: Sequence[Backing]) -> frozenset[int]:
+    """Which quotations state a number."""
+    return frozenset(
+        n for n, b in enumerate(backed) if any(accepts(meant, s, reading) for p in b.pieces for s in p.quantities)
+    )
 
 
 def _held(reading: Reading, senses: Senses) -> list[tuple[int, int]]:
@@ -136,12 +136,9 @@ def _of_number(
             and all(_clock(backing, time, backed) for time in times)
         ):
             return
-    lost = next((reading.words[n].text for n in strong if not holding[0].says(reading.words[n], alike[n])), "")
-    lost = (
-        lost
-        or next((time for time in times if not _clock(holding[0], time, backed)), "")
-        or (reading.words[opening[0]].text if opening else str(near[0]) if near else "")
-    )
+    unsaid = [reading.words[n].text for n in strong if not holding[0].says(reading.words[n], alike[n])]
+    late = [time for time in times if not _clock(holding[0], time, backed)]
+    lost = next(iter([*unsaid, *late, *(reading.words[n].text for n in opening), *map(str, near)]), "")
     yield Violation(Rule.ATTRIBUTE, f"the quotation with {quantity.text} does not speak of '{lost}': another one does")
 
 

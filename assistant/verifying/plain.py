@@ -47,7 +47,7 @@ _LIMIT_OF = re.compile(
     r"|a |an )?(?:upper |lower |\w+ )?(?:limit|threshold) of (?=\d)",
     re.I,
 )
-_VERSION = re.compile(r"\b(?:[vV]|[Rr]ev(?:ision)?|[Vv]er)\.? ?(?=\d{1,3}(?:\.\d+)*\b)")
+_VERSION = re.compile(r"\b(?:v|[Rr]ev(?:ision)?|[Vv]er)\.? ?(?=\d{1,3}(?:\.\d+)*\b)")
 _WITHIN = re.compile(r"\bwithin (?=-?\d[^;:()]{0,24}? and -?\d)", re.IGNORECASE)
 _ONWARDS = re.compile(r"[“”„‟\"«»]")
 

@@ -27,13 +27,13 @@ TRACE = ("run", "Residual T cells | Harvest | 0.03 % | ≤ 0.1 % | pass")
 FAITHFUL = [
     ("The PAR of the cell density at transfection is 1.5 to 4.0 × 10⁶ cells/mL.", DENSITY),
     (
-        "The cell density at transfection has a set point of 2.5 million cells/mL and a NOR of 2.0 to 3.0 × 10⁶ cells/mL.",
+        "Cell density at transfection: set point 2.5 million cells/mL, NOR 2.0 to 3.0 × 10⁶ cells/mL.",
         DENSITY,
     ),
     ("Cells are at a density of at most 4,000,000 cells/mL at transfection to stay within the PAR.", DENSITY),
     ("The harvest time after transfection is 2 days, with a proven acceptable range of 40 to 60 h.", HARVEST),
     (
-        "According to SOP-440 v3, PEI is added to the plasmid mix, which is incubated for 15 minutes at room temperature.",
+        "According to SOP-440 v3, PEI is added to the plasmid mix and incubated 15 minutes at room temperature.",
         PEI,
     ),
     ("The complexes must not be vortexed.", VORTEX),
