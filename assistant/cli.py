@@ -26,7 +26,10 @@ COMMANDS = {
     "graph": ("assistant.commands.graph", "Ask what the records say about the process; export, import, show it."),
     "forget": ("assistant.commands.forget", "Remove a document for good, and prove that it is gone."),
     "doctor": ("assistant.commands.doctor", "Compare what the workspace holds, item by item; repair what differs."),
-    "audit": ("assistant.commands.audit", "List, show, verify and export the record of everything that was done."),
+    "audit": (
+        "assistant.commands.audit",
+        "List, show, verify, replay and export the record of everything that was done.",
+    ),
     "backup": ("assistant.commands.backup", "Write the library to one file, while it is in use."),
     "restore": ("assistant.commands.restore", "Put a backup in the place of what the workspace holds."),
     "models": ("assistant.commands.models", "Say which language model is set, and try whether it works."),

@@ -127,14 +127,14 @@ class Workspace:
             settings.vectors_url or str(folder / "vectors"), self.ledger.identity, self.embedder.model
         )
         self.search = Search(self.ledger, self.embedder, self.vectors)
-        self._answering = Answering(
+        self.answering = Answering(
             self.ledger,
             self.embedder,
             self.search,
             self.inquiry,
             lambda: self.vocabulary,
         )
-        self.maker = AnswerMaker(self._answering, settings, lambda: self.verifier, opener)
+        self.maker = AnswerMaker(self.answering, settings, lambda: self.verifier, opener)
         self.versions = (("setpoint", program_version()), ("embedding", self.embedder.model))
 
     @classmethod
