@@ -20,7 +20,7 @@ from assistant.models.failures import RequestRefused, is_passing, retry_after, t
 from assistant.models.opening import named_model, open_model
 from assistant.models.providers import ModelName
 from assistant.models.redaction import redact
-from assistant.models.reply import LONGEST_REPLY, Pieces, Reply
+from assistant.models.reply import LONGEST_REPLY, Pieces, Reply, Tool
 from assistant.models.silence import untraced
 from assistant.models.waiting import wait_for
 from assistant.settings import Settings
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langchain_core.messages import BaseMessage
     from tenacity import AsyncRetrying, RetryCallState
-
-    from assistant.models.reply import Tool
 
 # The first wait before another try and the longest, in seconds; each is drawn from nought to twice the last,
 # so that many clients do not come back at once ("full jitter").
