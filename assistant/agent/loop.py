@@ -116,17 +116,17 @@ class Pursuit:
                 characters=min(LONGEST_REPLY, max(room, 1)),
                 cancel=self._task.cancel,
             )
-        except RequestRefused:
+        except RequestRefused as error:
             if not self._in_tools:
                 raise
             self._in_tools = False  # some servers know no tools; the same question goes out as text
+            self._line.takes_tools = "tool" not in error.what.casefold()  # else it was something about this question
             self._meter.calls -= 1
             return self._ask()
         except ModelFailed:
             if spent := self._meter.spent():
                 raise self._spent(spent) from None
             raise
-        self._line.takes_tools = self._in_tools  # learnt by a refusal, and by a reply without tools after it
         return reply, self._heard(reply)
 
     def _form(self) -> tuple[list[BaseMessage], list[Tool]]:

@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.errors import Cancelled
@@ -56,7 +56,6 @@ class Line:
     timeout_s: float = 60.0
     retries: int = 3
     takes_tools: bool = True
-    tries: int = field(default=0, init=False)
 
     @classmethod
     def open(cls, settings: Settings, name: str | None = None) -> Line:
@@ -117,7 +116,6 @@ class Line:
         ends = time.monotonic() + seconds
         async for attempt in _retrying(self.retries, seconds):
             with attempt:
-                self.tries += 1
                 left = max(min(self.timeout_s, ends - time.monotonic()), 0.0)
                 async with asyncio.timeout(left):
                     return await self._once(messages, tools, characters)
