@@ -17,11 +17,12 @@ _PAIRS = """
 after post following follow | before prior pre preceding until ahead
 above over exceed exceeds exceeded exceeding beyond higher greater | below under beneath lower less
 high higher highest | low lower lowest
-increase increased increases rise rose risen raise raised climb climbed grow grew elevated up upwards | decrease decreased
+increase increased increases rise rose risen raise raised climb climbed grow grew elevated up | decrease decreased
  decreases fall fell fallen drop dropped decline declined lower lowered reduce reduced down shorten shortened
 long longer longest lengthened extended prolonged | short shorter shortest shortened
 open opened opens | close closed closes shut
-start starts started begin began begun | end ends ended stop stopped finish finished
+start starts started begin began begun | end ends ended finish finished
+start started | stop stopped
 first earliest | last latest final
 early earlier earliest | late later latest
 inside within | outside out
@@ -122,18 +123,30 @@ def _places(pieces: Sequence[Piece]) -> list[Place]:
 
 def _beside_other(word: Word, reading: Reading, same: Sequence[Place], other: Sequence[Place], senses: Senses) -> bool:
     """Whether the next word of meaning, "of collection", stands in the source behind the opposite alone."""
-    nearest = _next(reading, word.end, senses)
-    if nearest is None:
-        return False
-    behind = [_next(p[1], p[4][1], senses) for p in same], [_next(p[1], p[4][1], senses) for p in other]
-    has = [any(w is not None and w.key == nearest.key for w in some) for some in behind]
-    return has[1] and not has[0]
+    for step in (_next, _before):
+        nearest = step(reading, word.end if step is _next else word.start, senses)
+        if nearest is None:
+            continue
+        edge = 1 if step is _next else 0
+        has = [
+            any((w := step(p[1], p[4][edge], senses)) and w.key == nearest.key for p in some) for some in (same, other)
+        ]
+        if has[1] and not has[0]:
+            return True
+    return False
 
 
 def _next(reading: Reading, at: int, senses: Senses) -> Word | None:
     for word in reading.words:
         if word.start >= at and word.key not in senses.function and word.key not in _SIDES:
             return word if word.start - at < _FAR and not _STOP.search(reading.text, at, word.start) else None
+    return None
+
+
+def _before(reading: Reading, at: int, senses: Senses) -> Word | None:
+    for word in reversed(reading.words):
+        if word.end <= at and word.key not in senses.function and word.key not in _SIDES:
+            return word if at - word.end < _FAR and not _STOP.search(reading.text, word.end, at) else None
     return None
 
 

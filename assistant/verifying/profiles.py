@@ -50,7 +50,7 @@ class Profiles:
         )
         wanted = self.wanted(reading, (quantity.start, quantity.end), spans, held=held)
         for point in reading.points:
-            wanted.append((frozenset({("point", str(point))}), _gap(point.start, point.end, quantity, reading)))
+            wanted.append((frozenset({("point", str(point))}), gap(point.start, point.end, quantity, reading)))
         return wanted
 
     def wanted(
@@ -118,6 +118,11 @@ class Profiles:
         """Whether a phrase names a kind of limit: NOR, PAR, set point, acceptance criterion."""
         return any(phrase in _LIMITS for phrase in alike)
 
+    def limits_in(self, reading: Reading) -> frozenset[Phrase]:
+        """The kinds of limit that a sentence names, in every wording."""
+        named = (found.alike for found in self._senses.find(keys_of(reading.words)))
+        return frozenset(p for alike in named if self.is_limit(alike) for p in alike)
+
     def limits_of(self, piece: Piece) -> frozenset[Phrase]:
         """The kinds of limit that the header of a cell names."""
         if not piece.header:
@@ -143,7 +148,7 @@ class Profiles:
         return bag
 
 
-def _gap(start: int, end: int, quantity: Quantity, reading: Reading) -> float:
+def gap(start: int, end: int, quantity: Quantity, reading: Reading) -> float:
     """A time point speaks for the number it stands next to."""
     between = reading.text[end : quantity.start] if end <= quantity.start else reading.text[quantity.end : start]
     others = sum(1 for q in reading.quantities if min(end, quantity.end) <= q.start < max(start, quantity.start))

@@ -21,12 +21,14 @@ _BRACKETED = re.compile(r"[(\[]([^()\[\]]*(?:\([^()]*\))?[^()\[\]]*)[)\]]\s*$")
 _UNIT_HEADER = re.compile(r"units?|unit of measure|uom", re.IGNORECASE)
 # Columns that number a row or a version: what stands there measures nothing.
 _NUMBERING = re.compile(
-    r"(?:version|rev(?:ision)?|no|nr|#|id|number|step|item|lot|date|page|exp no|trial|day|week)\.?(?: (?:no|number)\.?)?",
+    r"(?:version|rev(?:ision)?|no|nr|#|id|number|step|item|lot"
+    r"|date|page|exp no|trial|day|week)\.?(?: (?:no|number)\.?)?",
     re.IGNORECASE,
 )
 _CHANGE = re.compile(r"effect|difference|change|coefficient|estimate|slope", re.IGNORECASE)
 _DAY_HEADER = re.compile(
-    r"(?:(?:study|culture|process|sample|sampling) )?(?P<unit>day|week|passage|trial|exp|cycle)s?\.?(?: ?(?:no|number|#)\.?)?|(?P<no>no\.?|#)",
+    r"(?:(?:study|culture|process|sample|sampling) )?(?P<unit>day|week"
+    r"|passage|trial|exp|cycle)s?\.?(?: ?(?:no|number|#)\.?)?|(?P<no>no\.?|#)",
     re.IGNORECASE,
 )
 _POINT_CELL = re.compile(r"(?:day ?|d)?(-?\d{1,3})(?:\.0+)?", re.IGNORECASE)
@@ -72,9 +74,20 @@ def _labels(line: Line, headers: Sequence[str]) -> list[tuple[int, str]]:
     """The cells of a row that name it: those with words in them, short ones behind their header."""
     found: list[tuple[int, str]] = []
     for at, cell in enumerate(line.cells):
-        if cell.strip() and (at == 0 or not _NUMERIC.fullmatch(cell)):
+        if cell.strip() and (at == 0 or not _measures(cell)):
             found.append((at, f"{headers[at]} {cell}" if at < len(headers) and len(cell) < _NAME else cell))
     return found
+
+
+def _measures(cell: str) -> bool:
+    """Whether a cell is a number with its unit and nothing else."""
+    if _NUMERIC.fullmatch(cell):
+        return True
+    reading = read(cell)
+    if len(reading.quantities) != 1:
+        return False
+    only = reading.quantities[0]
+    return not (reading.text[: only.start] + reading.text[only.end :]).strip(" .,;:[]()")
 
 
 def _points(line: Line, headers: Sequence[str]) -> Iterator[Point]:

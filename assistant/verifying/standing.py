@@ -11,18 +11,24 @@ from assistant.verifying.reading import Reading
 from retrieval.documents import Document, Status
 
 _PAST = re.compile(
-    r"\b(?:superseded|obsolete|withdrawn(?! from)|no longer (?:in force|effective|valid|current|applicable)|not in force|since replaced"
+    r"\b(?:superseded|obsolete|withdrawn(?! from)|no longer (?:in force"
+    r"|effective|valid|current|applicable)|not in force|since replaced"
     r"|(?:now|already) replaced|replaced version|(?:former|previous|earlier|old|older) version|outdated)\b",
     re.IGNORECASE,
 )
 _DRAFT = re.compile(r"\b(?:draft(?:ed)?|not yet (?:effective|in force|approved)|under review)\b", re.IGNORECASE)
 _FORCE = re.compile(
-    r"\b(?:current(?:ly)?|(?<!not )(?<!longer )(?<!not yet )in force|now in force|valid now|in effect|effective version|version in force)\b",
+    r"\b(?:current(?:ly)?|(?<!not )(?<!longer )(?<!not yet )in force|now"
+    r" in force|valid now|in effect|effective version|version in force)\b",
     re.IGNORECASE,
 )
 _EFFECTIVE = re.compile(
     r"\b(?:became|become|becomes|is|been|came) (?:effective|into force|in force|valid)\b(?: since| from| on)?",
     re.IGNORECASE,
+)
+# That a range is one to stay in needs no source; that something lies outside it does.
+_INSIDE = re.compile(
+    r"\b(?:inside|within|in)\b(?= (?:the |its )?(?:PAR|NOR|range|limits?|specification|proven|normal))"
 )
 _DUTY = re.compile(
     r"\b(?:must|shall|requires?|is required|are required|has to|have to|is to be|are to be)\b", re.IGNORECASE
@@ -40,6 +46,7 @@ def standing_words(reading: Reading, documents: Sequence[Document]) -> Iterator[
     for pattern, status in ((_PAST, Status.SUPERSEDED), (_DRAFT, Status.DRAFT), (_FORCE, Status.EFFECTIVE)):
         if any(d.status is status for d in documents):
             yield from ((m.start(), m.end()) for m in pattern.finditer(reading.text))
+    yield from ((m.start(), m.end()) for m in _INSIDE.finditer(reading.text))
     yield from (
         (m.start(), m.end()) for m in re.finditer(r"\b[Uu]nder (?=(?:the )?(?:version|[A-Z]{2,}))", reading.text)
     )
