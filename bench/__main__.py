@@ -35,6 +35,7 @@ MEASUREMENTS = {
     "graph_stores": False,
     "background": False,
     "verifier": False,
+    "model_overhead": False,
 }
 
 
