@@ -42,7 +42,7 @@ def unbound(
         holding = [(s, bag) for s, bag in sources if accepts(meant, s.quantity, reading)]
         if not holding:
             if not _spanned(meant, offered) and not _named(meant, pieces):
-                yield _missing(quantity, reading, offered)
+                yield _missing(quantity, offered)
             continue
         wanted = profiles.of_claim(reading, quantity)
         if violation := _other_limit(quantity, wanted, [s for s, _ in holding], profiles):
@@ -72,7 +72,8 @@ def _elsewhere(
         if best < _NOTHING and apart and other.piece.header and profiles.fit(beside, bag) >= _STRONG:
             return Violation(
                 Rule.ATTRIBUTE,
-                f"the sentence gives {quantity.text} where the quotation has {other.quantity.text} for {name_of(other.piece)}",
+                f"the sentence gives {quantity.text} where the quotation"
+                f" has {other.quantity.text} for {name_of(other.piece)}",
             )
     return None
 
@@ -169,7 +170,7 @@ def _spanned(quantity: Quantity, offered: Sequence[Stated]) -> bool:
     return False
 
 
-def _missing(quantity: Quantity, reading: Reading, offered: Sequence[Stated]) -> Violation:
+def _missing(quantity: Quantity, offered: Sequence[Stated]) -> Violation:
     rule, near = told_apart(quantity, offered)
     if near is None:
         return Violation(rule, f"the sentence says {quantity.text}, which stands in no quotation")

@@ -42,7 +42,7 @@ def check(
     if not any(word.key not in senses.function for word in reading.words) and not reading.quantities:
         return Verdict((Violation(Rule.WORDING, "the sentence says nothing that could be held against a quotation"),))
     offered = stated(material)
-    computed, wrong = recompute(derived, reading, material, offered, senses)
+    computed, wrong = recompute(derived, reading, material, offered)
     turns = _turned(reading, offered)
     compared = judged(reading, offered, computed)
     documents = [quote.document for quote in quotes]

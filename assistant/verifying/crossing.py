@@ -14,7 +14,7 @@ Marks = list[tuple[str, int]]
 
 
 def crossed(reading: Reading, pieces: Sequence[Piece], senses: Senses) -> Iterator[Violation]:
-    """A violation where two stretches of the sentence each take from both of two places that are apart in the source."""
+    """A violation where two stretches of the sentence each take from both of two places apart in the source."""
     mine = _stretches(reading)
     places = _places(pieces, senses)
     homes: dict[str, set[int]] = {}
@@ -39,7 +39,8 @@ def crossed(reading: Reading, pieces: Sequence[Piece], senses: Senses) -> Iterat
                 if len(set(words)) == 4:
                     yield Violation(
                         Rule.ATTRIBUTE,
-                        f"the quotation puts {words[0]} with {words[2]} and {words[1]} with {words[3]}, the sentence otherwise",
+                        f"the quotation puts {words[0]} with {words[2]} and"
+                        f" {words[1]} with {words[3]}, the sentence otherwise",
                     )
                     return
 

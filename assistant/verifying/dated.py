@@ -18,14 +18,17 @@ _DATE = re.compile(
 )
 # "25 March to 3 April 2025": the year at the end speaks for both.
 _YEARLESS = re.compile(
-    rf"(?<![\d.])(\d{{1,2}}(?:st|nd|rd|th)? {_MONTH})(?= (?:to|and|until|-) \d{{1,2}}(?:st|nd|rd|th)? {_MONTH} (\d{{4}}))",
+    rf"(?<![\d.])(\d{{1,2}}(?:st|nd|rd|th)? {_MONTH})(?= (?:to"
+    rf"|and|until|-) \d{{1,2}}(?:st|nd|rd|th)? {_MONTH} (\d{{4}}))",
     re.I,
 )
 _CLOCK = re.compile(r"(?<![\d:])\d{1,2}:\d{2}(?::\d{2})?(?![\d:])")
 _CLOCK_BEHIND = re.compile(r"T?(?=\d{1,2}:\d{2})")
 _POINT = re.compile(
-    r"(?<!\d )(?<!\d)\b(?P<unit>days?|d|weeks?|wk|passages?|trials?|cycles?)(?:(?P<sign>\s+-\s?|\s*-(?=\d)(?<=\s-))|[\s-]?|: ?)(?P<low>\d{1,3})(?![\d:.,]\d|\d)"
-    r"(?:(?:\s?-\s?|\s(?:to|and|or|until)\s)(?:(?:day|week|passage)s? )?(?P<sign2>-\s?)?(?P<high>\d{1,3})(?![\d:]|\.\d))?",
+    r"(?<!\d )(?<!\d)\b(?P<unit>days?|d|weeks?|wk|passages?|trials?|cycles?)(?:(?P<sign>\s+-\s?"
+    r"|\s*-(?=\d)(?<=\s-))|[\s-]?|: ?)(?P<low>\d{1,3})(?![\d:.,]\d|\d)"
+    r"(?:(?:\s?-\s?|\s(?:to|and|or|until)\s)(?:(?:day|week"
+    r"|passage)s? )?(?P<sign2>-\s?)?(?P<high>\d{1,3})(?![\d:]|\.\d))?",
     re.IGNORECASE,
 )
 _UNITS = {"d": "day", "w": "week", "p": "passage", "t": "trial", "c": "cycle"}

@@ -12,7 +12,7 @@ from assistant.verifying.numbers import Stated, accepts
 from assistant.verifying.piece import Piece
 from assistant.verifying.plain import plain
 from assistant.verifying.reading import Reading, read
-from assistant.verifying.senses import Senses, keys_of
+from assistant.verifying.senses import keys_of
 from graph.quantities import Quantity
 
 _Values = Sequence[float]
@@ -29,28 +29,26 @@ _TWO = frozenset({"difference", "ratio", "percent_change"})
 
 
 def recompute(
-    derived: Sequence[Derived], reading: Reading, pieces: Sequence[Piece], offered: Sequence[Stated], senses: Senses
+    derived: Sequence[Derived], reading: Reading, pieces: Sequence[Piece], offered: Sequence[Stated]
 ) -> tuple[tuple[Quantity, ...], tuple[Violation, ...]]:
     """The quantities of the sentence that code worked out, and what is wrong with the others."""
     computed: list[Quantity] = []
     wrong: list[Violation] = []
     for one in derived:
         try:
-            computed += _worked_out(one, reading, pieces, offered, senses)
+            computed += _worked_out(one, reading, pieces, offered)
         except ValueError as error:
             wrong.append(Violation(Rule.DERIVED, f"the {one.operation.replace('_', ' ')} {one.result}: {error}"))
     return tuple(computed), tuple(wrong)
 
 
-def _worked_out(
-    one: Derived, reading: Reading, pieces: Sequence[Piece], offered: Sequence[Stated], senses: Senses
-) -> list[Quantity]:
+def _worked_out(one: Derived, reading: Reading, pieces: Sequence[Piece], offered: Sequence[Stated]) -> list[Quantity]:
     told = read(one.result).quantities
     if len(told) != 1 or told[0].value is None:
         raise ValueError("the result is no number")
     result = told[0]
     if one.operation == "count":
-        due, unit = float(_counted(one.operands, pieces, senses)), None
+        due, unit = float(_counted(one.operands, pieces)), None
     else:
         operands = [_quoted(operand, reading, offered) for operand in one.operands]
         due, unit = _applied(one.operation, operands)
@@ -136,7 +134,7 @@ def _same(one: Quantity, other: Quantity) -> bool:
     return {one.unit, other.unit} == {"%", "points"} and one.value == other.value
 
 
-def _counted(names: Sequence[str], pieces: Sequence[Piece], senses: Senses) -> int:
+def _counted(names: Sequence[str], pieces: Sequence[Piece]) -> int:
     """How many different names there are; each must stand in a quotation."""
     seen: set[tuple[str, ...]] = set()
     texts = [f" {' '.join(keys_of((*r.words, *r.inside)))} " for p in pieces for r in (p.own, *p.frame, *p.around)]

@@ -11,11 +11,13 @@ from assistant.verifying.reading import Reading, read
 from assistant.verifying.senses import Senses
 
 _MUST = re.compile(
-    r"\b(?:must|shall|is required to|are required to|has to|have to|mandatory|obligatory|is to be|are to be|need(?:s)? to|is required|are required|requires?|always)\b",
+    r"\b(?:must|shall|is required to|are required to|has to|have to|mandatory|obligatory"
+    r"|is to be|are to be|need(?:s)? to|is required|are required|requires?|always)\b",
     re.I,
 )
 _MAY = re.compile(
-    r"\b(?:(?-i:may)|can|could|might|optional(?:ly)?|allowed to|permitted to|is permitted|are permitted|is allowed|are allowed)\b",
+    r"\b(?:(?-i:may)|can|could|might|optional(?:ly)?|allowed to"
+    r"|permitted to|is permitted|are permitted|is allowed|are allowed)\b",
     re.I,
 )
 _SHOULD = re.compile(r"\b(?:should|recommended|ought to|preferably|ideally)\b", re.I)
@@ -26,7 +28,8 @@ _NEED_NOT = re.compile(
 _NOT_BEHIND = re.compile(r"\s*(?:not|never|no|only)\b", re.I)
 _CONDITION = re.compile(r"\b(?:if|unless|except|only when|only if|in case|provided|otherwise)\b", re.I)
 _CONDITIONED = re.compile(
-    r"\b(?:if|unless|except|when|whenever|where|in case|provided|only|once|after|should|below|above|exceeds?|less than|more than|otherwise|with)\b|[<>]",
+    r"\b(?:if|unless|except|when|whenever|where|in case|provided|only|once|after"
+    r"|should|below|above|exceeds?|less than|more than|otherwise|with)\b|[<>]",
     re.I,
 )
 _EVERY = re.compile(r"\b(?:all|every(?! \d)|always|entire|whole)\b", re.I)
@@ -35,7 +38,8 @@ _EVERY_SAID = re.compile(
 )
 _CAUSE = re.compile(r"\b(?:because|due to|owing to|caused by|as a result of)\b", re.I)
 _CAUSE_SAID = re.compile(
-    r"\b(?:because|due to|owing to|causes?d?|reasons?|results?|why|since|so|led|leads|therefore|hence|effects?|explain\w*|as)\b|root|[:;.]",
+    r"\b(?:because|due to|owing to|causes?d?|reasons?|results?|why|since"
+    r"|so|led|leads|therefore|hence|effects?|explain\w*|as)\b|root|[:;.]",
     re.I,
 )
 _ONLY = re.compile(r"\b(?:only|solely|exclusively|just|alone|reserved|nothing but|no other|sole)\b", re.I)
@@ -51,11 +55,9 @@ def undutiful(reading: Reading, pieces: Sequence[Piece], senses: Senses) -> Iter
     must, may = _MUST.search(text), _MAY.search(text)
     proposed = _PROPOSED.search(" ".join([everything, *(r.text for p in pieces for r in p.around[:3])]))
     weak, strong = _MAY.search(everything) or proposed, _MUST.search(everything)
-    if must and not _NOT_BEHIND.match(text, must.end()) and (weak or _SHOULD.search(everything)) and not strong:
-        yield Violation(
-            Rule.DIRECTION,
-            f"the sentence says '{must.group()}', the quotation only '{(weak or _SHOULD.search(everything)).group()}'",
-        )  # pyright: ignore[reportOptionalMemberAccess]
+    only = weak or _SHOULD.search(everything)
+    if must and not _NOT_BEHIND.match(text, must.end()) and only and not strong:
+        yield Violation(Rule.DIRECTION, f"the sentence says '{must.group()}', the quotation only '{only.group()}'")
     if may and strong and not weak and not _bounded(reading) and not _NOT_BEHIND.match(text, may.end()):
         yield Violation(Rule.DIRECTION, f"the sentence says '{may.group()}', the quotation '{strong.group()}'")
     spared = _NEED_NOT.search(text)
@@ -73,10 +75,11 @@ def undutiful(reading: Reading, pieces: Sequence[Piece], senses: Senses) -> Iter
         ):
             yield Violation(
                 Rule.DIRECTION,
-                f"the quotation says it under a condition ('{sentence[condition.start() :][:60]}'), the sentence without",
+                f"the quotation says it under a condition"
+                f" ('{sentence[condition.start() :][:60]}'), the sentence without",
             )
     yield from _quantified(text, everything)
-    yield from _only(reading, sentences, everything, senses)
+    yield from _only(reading, everything)
 
 
 def _quantified(text: str, everything: str) -> Iterator[Violation]:
@@ -100,9 +103,7 @@ def _is_used(reading: Reading, sentence: str, condition: re.Match[str], senses: 
     return bool(words) and len(words & mine) * 2 >= len(words)
 
 
-def _only(
-    reading: Reading, sentences: Sequence[tuple[Piece, str]], everything: str, senses: Senses
-) -> Iterator[Violation]:
+def _only(reading: Reading, everything: str) -> Iterator[Violation]:
     mine, theirs = _ONLY.search(reading.text), _ONLY.search(everything)
     if (
         mine

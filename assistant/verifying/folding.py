@@ -19,8 +19,8 @@ _SIGNS = {
 }
 _RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-", strict=True))
 # Soft hyphen, joiners, marks of direction, variation selectors, the byte order mark.
-_UNSEEN = frozenset(map(chr, (0xAD, 0x34F, 0x61C, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F))))
-_UNSEEN |= frozenset(map(chr, (*range(0x2060, 0x2070), *range(0xFE00, 0xFE10))))
+_RANGES = (range(0x200B, 0x2010), range(0x202A, 0x202F), range(0x2060, 0x2070), range(0xFE00, 0xFE10))
+_UNSEEN = frozenset(map(chr, (0xAD, 0x34F, 0x61C, 0xFEFF, *(code for some in _RANGES for code in some))))
 # Marks on one letter: more are no writing, and sorting them takes the square of their number.
 _MOST_MARKS = 8
 _PARTED = re.compile(r"(?<=[^\W\d_])- (?=[^\W\d_])")

@@ -6,6 +6,7 @@ or not to be judged here, when a quotation has to say it.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,17 +16,27 @@ from assistant.verifying.numbers import Stated, accepts, falls
 from assistant.verifying.reading import Reading
 from graph.quantities import Quantity
 
-_UP = r"(?:rose|risen|rise[sn]?|rising|climbed|climbs?|extended|lengthened|prolonged|increased?|increases|increasing|grew|grown|raised|went up|goes up|gained|improved)"
-_DOWN = r"(?:fell|fallen|falls?|falling|dropped|drops?|decreased?|decreases|decreasing|declined?|declines|lowered|reduced|reduces?|shortened|cut|went down|lost)"
+_UP = (
+    r"(?:rose|risen|rise[sn]?|rising|climbed|climbs?|extended|lengthened|prolonged"
+    r"|increased?|increases|increasing|grew|grown|raised|went up|goes up|gained|improved)"
+)
+_DOWN = (
+    r"(?:fell|fallen|falls?|falling|dropped|drops?|decreased?|decreases|decreasing"
+    r"|declined?|declines|lowered|reduced|reduces?|shortened|cut|went down|lost)"
+)
 _CHANGE = re.compile(rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN}))\b", re.IGNORECASE)
 _COMPARED = re.compile(
-    r"\b(?:(?P<up>higher|greater|larger|longer|more|warmer)|(?P<down>lower|less|smaller|shorter|fewer|colder))\b(?! than (?:or equal )?\d| limit| end| range)",
+    r"\b(?:(?P<up>higher|greater|larger|longer|more|warmer)|(?P<down>lower|less"
+    r"|smaller|shorter|fewer|colder))\b(?! than (?:or equal )?\d| limit| end| range)",
     re.IGNORECASE,
 )
 _HELD = re.compile(
-    r"\b(?:(?P<above>above|exceed(?:s|ed|ing)?|over|beyond|higher than|more than|longer than)|(?P<below>below|under|short of|lower than|less than)"
-    r"|(?P<inside>within|inside|meets|met|passes|passed|complies with|complied with|in line with)|(?P<outside>outside(?: of)?|out of|fails|failed|missed|violates|violated))"
-    r"\b(?= (?:\w+ ){0,4}?(?:limits?|range|par|nor|specification|spec|criterion|criteria|tolerance|acceptance|proven|normal|set point|target)\b)",
+    r"\b(?:(?P<above>above|exceed(?:s|ed|ing)?|over|beyond|higher than|more"
+    r" than|longer than)|(?P<below>below|under|short of|lower than|less than)"
+    r"|(?P<inside>within|inside|meets|met|passes|passed|complies with|complied with|in line"
+    r" with)|(?P<outside>outside(?: of)?|out of|fails|failed|missed|violates|violated))"
+    r"\b(?= (?:\w+ ){0,4}?(?:limits?|range|par|nor|specification|spec|criterion"
+    r"|criteria|tolerance|acceptance|proven|normal|set point|target)\b)",
     re.IGNORECASE,
 )
 _FACTOR = re.compile(
@@ -95,11 +106,11 @@ def _from_to(reading: Reading, at: int) -> tuple[float, float] | None:
         ):
             return (q.high, q.low) if falls(q) else (q.low, q.high)
     spread = [q for q in later if q.value is not None]
-    for one, other in zip(spread, spread[1:], strict=False):
+    for one, other in itertools.pairwise(spread):
         led = re.search(r"\bfrom [^.;]{1,24}\($", reading.text[: one.start], re.I)
         if led and one.comparable(other) and re.search(r"\bto\b", reading.text[one.end : other.start]):
             return _in_one(one, other)
-    for one, other in zip(later, later[1:], strict=False):
+    for one, other in itertools.pairwise(later):
         if one.value is None or other.value is None or not (one.comparable(other) or not one.unit):
             continue
         if re.search(r"\bfrom $", reading.text[: one.start], re.I) and re.search(
@@ -181,11 +192,7 @@ def _limits(reading: Reading, computed: Sequence[Quantity]) -> Iterator[Judged]:
             (
                 q
                 for q in reading.quantities
-                if q.start >= match.end()
-                and q is not value
-                and value is not None
-                and q.comparable(value)
-                and (q.is_bound or q.low != q.high or True)
+                if q.start >= match.end() and q is not value and value is not None and q.comparable(value)
             ),
             None,
         )

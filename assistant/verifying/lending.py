@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from assistant.verifying.dated import Point
 from assistant.verifying.nouns import Rule, Violation
-from assistant.verifying.numbers import Stated, accepts
+from assistant.verifying.numbers import accepts
 from assistant.verifying.piece import Piece
 from assistant.verifying.profiles import gap
 from assistant.verifying.reading import Reading

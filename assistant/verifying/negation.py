@@ -14,13 +14,17 @@ from assistant.verifying.words import Word
 from graph.quantities import Quantity
 
 _NO = re.compile(
-    r"\b(?:(?-i:[Nn]ot|NOT)|never|neither|(?-i:[Nn]or)|none|nobody|nothing|nowhere|no one|without|cannot|free of|no longer|lack(?:s|ed|ing)?|absence of|absent"
-    r"|except|unless|prevent(?:s|ed)?|forbidden|prohibited|avoid(?:s|ed)?|refus\w+|undetected)\b|\b(?-i:[Nn]o)\b(?!\.? ?\d)(?!\.\s)|n't\b|(?<=\w)-free\b|\bnon-(?=\w)",
+    r"\b(?:(?-i:[Nn]ot|NOT)|never|neither|(?-i:[Nn]or)|none|nobody|nothing|nowhere"
+    r"|no one|without|cannot|free of|no longer|lack(?:s|ed|ing)?|absence of|absent"
+    r"|except|unless|prevent(?:s|ed)?|forbidden|prohibited|avoid(?:s|ed)?|refus\w+"
+    r"|undetected)\b|\b(?-i:[Nn]o)\b(?!\.? ?\d)(?!\.\s)|n't\b|(?<=\w)-free\b|\bnon-(?=\w)",
     re.IGNORECASE,
 )
 # "not more than" and the like are comparators; "not only" denies nothing.
 _COMPARES = re.compile(
-    r"\b(?:not|no|nor|never)\b(?=(?: (?:be|to|rise|fall|go|to be|later))? (?:more|less|greater|fewer|higher|lower|later|earlier|longer|shorter|larger|smaller|older|sooner|above|below|over|under|exceed\w*|only)\b(?! in force| effective| valid| allow\w*| permit\w*| used?\b))",
+    r"\b(?:not|no|nor|never)\b(?=(?: (?:be|to|rise|fall|go|to be|later))? (?:more|less|greater"
+    r"|fewer|higher|lower|later|earlier|longer|shorter|larger|smaller|older|sooner|above|below"
+    r"|over|under|exceed\w*|only)\b(?! in force| effective| valid| allow\w*| permit\w*| used?\b))",
     re.I,
 )
 _LONGER = re.compile(r"\bno longer\b(?! than)")
@@ -66,6 +70,7 @@ def _denial(text: Reading, match: re.Match[str], senses: Senses) -> Denial:
 
 
 def clause_at(text: str, at: int) -> tuple[int, int]:
+    """The clause of a text that a place stands in."""
     cuts = [0, *(m.end() for m in _CLAUSE.finditer(text)), len(text)]
     start = max(c for c in cuts if c <= at)
     return start, min((c for c in cuts if c > at), default=len(text))

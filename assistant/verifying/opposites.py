@@ -17,7 +17,7 @@ _PAIRS = """
 after post following follow | before prior pre preceding until ahead
 above over exceed exceeds exceeded exceeding beyond higher greater | below under beneath lower less
 high higher highest | low lower lowest
-increase increased increases rise rose risen raise raised climb climbed grow grew elevated up upwards | decrease decreased
+increase increased increases rise rose risen raise raised climb climbed grow grew elevated up | decrease decreased
  decreases fall fell fallen drop dropped decline declined lower lowered reduce reduced down shorten shortened
 long longer longest lengthened extended prolonged | short shorter shortest shortened
 open opened opens | close closed closes shut

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -71,7 +72,7 @@ def _subjects(reading: Reading, pieces: Sequence[Piece], senses: Senses) -> Iter
     """A name right before a word in the sentence, where the quotation has another of its names there."""
     mine = _meaning(reading, senses)
     names = {w.key for w in mine if w.is_name}
-    for left, word in zip(mine, mine[1:], strict=False):
+    for left, word in itertools.pairwise(mine):
         if not left.is_name or word.is_name or word.start - left.end > 12 or _parted(reading.text, left, word):
             continue
         for piece in pieces:
@@ -81,9 +82,7 @@ def _subjects(reading: Reading, pieces: Sequence[Piece], senses: Senses) -> Iter
                 continue
             before = theirs[at[0] - 1]
             apart = theirs[at[0]].start - before.end > 12
-            if before.is_name and not apart and before.key != left.key and before.key in names:
-                if left.key not in {w.key for w in theirs}:
-                    yield Violation(
-                        Rule.NAME, f"the quotation has {before.text}, not {left.text}, before '{word.text}'"
-                    )
-                    return
+            another = before.is_name and before.key != left.key and before.key in names
+            if another and not apart and left.key not in {w.key for w in theirs}:
+                yield Violation(Rule.NAME, f"the quotation has {before.text}, not {left.text}, before '{word.text}'")
+                return

@@ -16,8 +16,8 @@ class Piece:
     """A quoted cell or sentence.
 
     `own` is what is quoted; `frame` are the texts that speak for it: the labels of its row and its header, or the
-    rest of its sentence. `around` are the caption, the headings and the document's own names, nearest first; `section` are the stems of the
-    lines near it.
+    rest of its sentence. `around` are the caption, the headings and the document's own names, nearest
+    first; `section` are the stems of the lines near it.
     """
 
     quote: Quote

@@ -43,7 +43,8 @@ _WARMER = re.compile(r"(?<=[°CKF%]) or (?:warmer|hotter)\b", re.I)
 _DAY_LONG = re.compile(r"\b(?P<lead>half an hour|quarter of an hour|every quarter)\b", re.IGNORECASE)
 _LONG = {"half an hour": "30 min", "quarter of an hour": "15 min", "every quarter": "every 3 months"}
 _LIMIT_OF = re.compile(
-    r"\b(exceed(?:s|ed|ing)?|above|over|below|under) (?:the |its |a |an )?(?:upper |lower |\w+ )?(?:limit|threshold) of (?=\d)",
+    r"\b(exceed(?:s|ed|ing)?|above|over|below|under) (?:the |its "
+    r"|a |an )?(?:upper |lower |\w+ )?(?:limit|threshold) of (?=\d)",
     re.I,
 )
 _VERSION = re.compile(r"\b(?:[vV]|[Rr]ev(?:ision)?|[Vv]er)\.? ?(?=\d{1,3}(?:\.\d+)*\b)")

@@ -14,8 +14,10 @@ from graph.unit_reading import named_unit
 
 _VERSION = re.compile(r"\bversion (\d{1,3}(?:\.\d{1,3})*)(?![\d.]*\d)", re.IGNORECASE)
 _BOUNDING = frozenset(
-    "at least most more less fewer greater than not no nor up to above below between and or from minimum maximum max min exceed"
-    " exceeds exceeding exceeded under over higher lower longer shorter larger smaller later earlier nmt nlt never be of in the"
+    "at least most more less fewer greater than not no nor up to"
+    " above below between and or from minimum maximum max min exceed"
+    " exceeds exceeding exceeded under over higher lower longer"
+    " shorter larger smaller later earlier nmt nlt never be of in the"
     " million billion thousand x e about approximately equal a per range plus minus either ca approx".split()
 )
 
@@ -24,7 +26,8 @@ _BOUNDING = frozenset(
 class Reading:
     """What stands in a text. `text` is its plain form, which the places count in.
 
-    One text has one reading, which is compared by being the same. `words` leave out numbers, units and comparators that belong to a quantity, which `inside` holds.
+    One text has one reading, which is compared by being the same. `words` leave out numbers, units and
+    comparators that belong to a quantity, which `inside` holds.
     """
 
     text: str
@@ -57,8 +60,10 @@ def read(text: str) -> Reading:
             numbers.append(word)
         else:
             outside.append(word)
-    for match in _VERSION.finditer(whole):
-        outside.append(Word(match.group(), f"version{match.group(1)}", match.start(), match.end()))
+    outside.extend(
+        Word(match.group(), f"version{match.group(1)}", match.start(), match.end())
+        for match in _VERSION.finditer(whole)
+    )
     outside.sort(key=lambda word: word.start)
     return Reading(whole, tuple(outside), tuple(inside), quantities, named, dates, times, tuple(numbers))
 

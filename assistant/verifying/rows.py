@@ -21,12 +21,14 @@ _BRACKETED = re.compile(r"[(\[]([^()\[\]]*(?:\([^()]*\))?[^()\[\]]*)[)\]]\s*$")
 _UNIT_HEADER = re.compile(r"units?|unit of measure|uom", re.IGNORECASE)
 # Columns that number a row or a version: what stands there measures nothing.
 _NUMBERING = re.compile(
-    r"(?:version|rev(?:ision)?|no|nr|#|id|number|step|item|lot|date|page|exp no|trial|day|week)\.?(?: (?:no|number)\.?)?",
+    r"(?:version|rev(?:ision)?|no|nr|#|id|number|step|item|lot"
+    r"|date|page|exp no|trial|day|week)\.?(?: (?:no|number)\.?)?",
     re.IGNORECASE,
 )
 _CHANGE = re.compile(r"effect|difference|change|coefficient|estimate|slope", re.IGNORECASE)
 _DAY_HEADER = re.compile(
-    r"(?:(?:study|culture|process|sample|sampling) )?(?P<unit>day|week|passage|trial|exp|cycle)s?\.?(?: ?(?:no|number|#)\.?)?|(?P<no>no\.?|#)",
+    r"(?:(?:study|culture|process|sample|sampling) )?(?P<unit>day|week"
+    r"|passage|trial|exp|cycle)s?\.?(?: ?(?:no|number|#)\.?)?|(?P<no>no\.?|#)",
     re.IGNORECASE,
 )
 _POINT_CELL = re.compile(r"(?:day ?|d)?(-?\d{1,3})(?:\.0+)?", re.IGNORECASE)

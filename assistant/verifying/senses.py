@@ -72,11 +72,10 @@ class Senses:
         self._groups: dict[Phrase, frozenset[Phrase]] = dict(own.groups)
         self.kinds: dict[Phrase, str] = {}
         for term in vocabulary.terms:
-            keyed = {wording: self.phrase(wording) for wording in term.wordings}
-            self._join(keyed.values())
-            for wording, phrase in keyed.items():
-                if phrase and (len(phrase) > 1 or wording == term.name or phrase[0] not in self.function):
-                    self.kinds.setdefault(phrase, term.kind)
+            phrases = [phrase for wording in term.wordings if (phrase := self.phrase(wording))]
+            self._join(phrases)
+            for phrase in phrases:
+                self.kinds.setdefault(phrase, term.kind)
         self._join_wordings(vocabulary)
         self._said = functools.lru_cache(maxsize=8_192)(self._all_said)
 
@@ -132,7 +131,8 @@ class Senses:
 # Stems of the vocabulary's phrases that would change a number, a limit or a time if taken for another.
 _TURNS = frozenset(
     stem(word)
-    for word in "maximum minimum max min nmt nlt freez thaw post pre upper lower limit not forbidden prohibited before after".split()
+    for word in "maximum minimum max min nmt nlt freez thaw post pre"
+    " upper lower limit not forbidden prohibited before after".split()
 ) | {"maxim", "minim"}
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-
 from dataclasses import replace
 from functools import lru_cache
 
-from assistant.verifying.piece import Piece
 from assistant.verifying.nouns import Quote
+from assistant.verifying.piece import Piece
 from assistant.verifying.reading import Reading, read
 from assistant.verifying.rows import cells
 from graph.proposed.stance import sentence_spans
@@ -120,5 +119,5 @@ def _within(sentence: Reading, own: Reading) -> tuple[Quantity, ...]:
 
 
 def _number_within(quantity: Quantity, text: str, start: int, end: int) -> bool:
-    digits = [m for m in re.finditer(r"\d[\d.,]*", text[quantity.start : quantity.end])]
+    digits = list(re.finditer(r"\d[\d.,]*", text[quantity.start : quantity.end]))
     return bool(digits) and all(start <= quantity.start + m.start() and quantity.start + m.end() <= end for m in digits)

@@ -11,13 +11,15 @@ from assistant.verifying.reading import Reading
 from retrieval.documents import Document, Status
 
 _PAST = re.compile(
-    r"\b(?:superseded|obsolete|withdrawn(?! from)|no longer (?:in force|effective|valid|current|applicable)|not in force|since replaced"
+    r"\b(?:superseded|obsolete|withdrawn(?! from)|no longer (?:in force"
+    r"|effective|valid|current|applicable)|not in force|since replaced"
     r"|(?:now|already) replaced|replaced version|(?:former|previous|earlier|old|older) version|outdated)\b",
     re.IGNORECASE,
 )
 _DRAFT = re.compile(r"\b(?:draft(?:ed)?|not yet (?:effective|in force|approved)|under review)\b", re.IGNORECASE)
 _FORCE = re.compile(
-    r"\b(?:current(?:ly)?|(?<!not )(?<!longer )(?<!not yet )in force|now in force|valid now|in effect|effective version|version in force)\b",
+    r"\b(?:current(?:ly)?|(?<!not )(?<!longer )(?<!not yet )in force|now"
+    r" in force|valid now|in effect|effective version|version in force)\b",
     re.IGNORECASE,
 )
 _EFFECTIVE = re.compile(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from assistant.verifying.dated import Point
@@ -10,7 +9,6 @@ from assistant.verifying.nouns import Rule, Violation
 from assistant.verifying.piece import Piece
 from assistant.verifying.profiles import Profiles
 from assistant.verifying.reading import Reading
-from retrieval.lookalikes import plain_forms
 
 
 def untimed(reading: Reading, pieces: Sequence[Piece], profiles: Profiles) -> Iterator[Violation]:
@@ -73,17 +71,13 @@ def _as_quantity(point: Point, pieces: Sequence[Piece]) -> bool:
     for piece in pieces:
         for quantity in piece.quantities:
             named = quantity.unit == f"{point.unit}s" or any(w.key == point.unit for r in piece.frame for w in r.words)
-            if named and quantity.ends and {point.low, point.high} <= set(quantity.ends):
-                if point.low == point.high or (quantity.low, quantity.high) == (point.low, point.high):
-                    return True
+            if not named or not quantity.ends or not {point.low, point.high} <= set(quantity.ends):
+                continue
+            if point.low == point.high or (quantity.low, quantity.high) == (point.low, point.high):
+                return True
     return False
 
 
 def _instead(said: set[Point], point: Point) -> str:
     others = sorted({str(p) for p in said if p.unit == point.unit})
     return f": it has {', '.join(others[:4])}" if others else ""
-
-
-def digits(text: str) -> list[str]:
-    """The runs of digits of a text, for what no reading covers."""
-    return re.findall(r"\d+", plain_forms(text))

@@ -62,7 +62,7 @@ def _is_code(run: str) -> bool:
 
 
 def _split(run: str) -> Iterator[tuple[int, int]]:
-    parts = [m for m in _PART.finditer(run)]
+    parts = list(_PART.finditer(run))
     at = 0
     while at < len(parts):
         end = at + 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -9,13 +10,16 @@ from assistant.verifying.reading import Reading
 
 Span = tuple[int, int]
 _CUT = re.compile(
-    r"[;:()]|,(?!\d)|\.(?=\s|$)|\b(?:and|but|while|whereas|although|though|against|because|instead of|compared (?:with|to)|versus|vs)\b",
+    r"[;:()]|,(?!\d)|\.(?=\s|$)|\b(?:and|but|while|whereas|although"
+    r"|though|against|because|instead of|compared (?:with|to)|versus|vs)\b",
     re.IGNORECASE,
 )
 # "Exceeded the PAR", "inside the limit": the limit is of the number it is held against, not of the one that is held.
 _HELD = re.compile(
-    r"\b(?:above|exceed(?:s|ed|ing)?|over|beyond|below|under|within|inside|outside|out of|meets?|met|pass(?:es|ed)?|fails?"
-    r"|failed|against|longer than|higher than|lower than)\b(?: \S+){0,6}? (?:limits?|range|PAR|NOR|specification|spec|criterion|target)\b(?: of [A-Z]\S+(?: version [\d.]+)?)?",
+    r"\b(?:above|exceed(?:s|ed|ing)?|over|beyond|below|under|within"
+    r"|inside|outside|out of|meets?|met|pass(?:es|ed)?|fails?"
+    r"|failed|against|longer than|higher than|lower than)\b(?: \S+){0,6}? (?:limits?|range"
+    r"|PAR|NOR|specification|spec|criterion|target)\b(?: of [A-Z]\S+(?: version [\d.]+)?)?",
     re.IGNORECASE,
 )
 # After a number these lead on to what it is of; anything else begins what the next number is of.
@@ -39,11 +43,9 @@ def limit_words(reading: Reading) -> list[Span]:
 def zones(text: str, numbers: Sequence[Span]) -> list[Span]:
     """The stretches of a text in which a number and its words stand, cut where a list or a clause goes on."""
     cuts = [0]
-    for match in _CUT.finditer(text):
-        if not any(start < match.end() and match.start() < end for start, end in numbers):
-            cuts.append(match.end())
+    cuts += [m.end() for m in _CUT.finditer(text) if not any(a < m.end() and m.start() < b for a, b in numbers)]
     cuts.append(len(text))
-    return [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if b > a]
+    return [(a, b) for a, b in itertools.pairwise(cuts) if b > a]
 
 
 def weights(reading: Reading, number: Span, numbers: Sequence[Span]) -> list[float]:
@@ -103,7 +105,7 @@ def _border(text: str, start: int, end: int) -> int:
 
 def _in_bracket(reading: Reading, number: Span, numbers: Sequence[Span], spans: Sequence[Span], mine: int) -> int:
     """For a number alone in brackets, where the words before them begin that it speaks of; else the zone itself."""
-    start, end = spans[mine]
+    start = spans[mine][0]
     if mine == 0 or reading.text[start - 1] != "(" or any(start <= w.start < number[0] for w in reading.words):
         return start
     earlier = [n[1] for n in numbers if n[1] <= start]
