@@ -52,6 +52,11 @@ OTHER = re.compile(r"\b(?:the|our) other (?:products?|process|programmes?|progra
 POINTING = re.compile(
     r"\b(?:(?P<whose>its|their)|(?P<it>it|they|them|this one|that one|this|that|these|those))\b", re.IGNORECASE
 )
+_YES_OR_NO = re.compile(
+    r"(?:is|are|was|were|do|does|did|has|have|had|can|could|may|might|must|should|will|would)\b", re.IGNORECASE
+)
+# "is it allowed to", "how long does it take to", "is it true that".
+_EMPTY = re.compile(r"it (?:[a-z]+ ){0,4}(?:to|that|whether|if)\b", re.IGNORECASE)
 _ASKING = re.compile(
     r"(?:what|which|who|whom|whose|when|where|why|how|is|are|was|were|do|does|did|has|have|had|can|could|may|might|"
     r"must|should|shall|will|would|am)\b",
@@ -96,19 +101,20 @@ def form(rest: Opened, found: Sequence[Slot]) -> Form:
 
 
 def pointing(text: str) -> re.Match[str] | None:
-    """The first pronoun that points out of the question: nothing that it could stand for is named before it."""
-    for match in POINTING.finditer(text):
-        before = [w for w in _WORD.findall(fold(text[: match.start()])) if w not in STOP_WORDS | _FRAME]
-        behind = _WORD.findall(fold(text[match.end() :]))
-        if before or (match["it"] and match["it"].casefold() in ("this", "that", "these", "those") and behind):
-            return None
-        return match
-    return None
+    """The first pronoun that points out of the question: nothing that it could stand for is named before it.
+
+    An "it" that stands for nothing ("is it allowed to ...") points nowhere.
+    """
+    match = next((m for m in POINTING.finditer(text) if not _EMPTY.match(text, m.start())), None)
+    if match is None:
+        return None
+    before = [w for w in _WORD.findall(fold(text[: match.start()])) if w not in STOP_WORDS | _FRAME]
+    return None if before else match
 
 
 def _is_fragment(plain: str, found: Sequence[Slot], *, opened: bool) -> bool:
     """Whether nothing is said but slots, and the question cannot be meant to stand alone."""
-    if not found or left(plain, found):
+    if not found or left(plain, found) or _YES_OR_NO.match(plain):
         return False
     whose = pointing(plain)
     if opened or (whose is not None and whose["whose"]):

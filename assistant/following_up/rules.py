@@ -32,6 +32,12 @@ _HELD = re.compile(
     r"(?:be|stay|stand|remain|wait|sit|go|last|good|stable)\b",
     re.IGNORECASE,
 )
+_THAT_RUN = re.compile(r"(?:this|that) (?:run|batch|lot|deviation|document|sop|protocol)\b", re.IGNORECASE)
+_DEMONSTRATIVE = ("this", "that", "these", "those")
+# What may follow a "that" which stands for a thing: the end, or a word that is none itself.
+_ENDS = re.compile(
+    r"\W*$|\s+(?:in|at|on|for|of|so|still|too|also|out|within|outside|measured|done|used|ok)\b", re.IGNORECASE
+)
 _OF_NUMBER = re.compile(rf" (?:of|in|for) (?:run |lot )?{CODE.pattern}")
 # A number of what is written, not of what was made: nothing is "its" of an SOP.
 _WRITTEN = Label.DOCUMENT.spoken
@@ -54,14 +60,18 @@ class ByRules:
         asked = self.form(text)
         if asked is Form.STANDS or not history:
             return Reading()
-        base = next((p for p in reversed(history) if self._stands(p)), None)
+        base = self.base(history)
         if base is None:
             return Reading()
         try:
             understood = self._rewritten(asked, opened(text).rest, base)
         except NotRead as reason:
             return Reading(note=f"it was asked as it stands: {reason}")
-        return Reading(understood, as_of=base.as_of, product=self._product_kept(understood, base))
+        return Reading(understood, as_of=base.as_of, product=self.product_kept(understood, base))
+
+    def base(self, history: Sequence[Past]) -> Past | None:
+        """The newest turn that stands for itself, or was understood so."""
+        return next((turn for turn in reversed(history) if self._stands(turn)), None)
 
     def _stands(self, turn: Past) -> bool:
         return bool(turn.standing) and (turn.understood is not None or self.form(turn.question) is Form.STANDS)
@@ -102,6 +112,10 @@ class ByRules:
         match = pointing(text)
         assert match is not None
         of_base = slots(base, self._names)
+        if numbered := _THAT_RUN.match(text, match.start()):
+            return _capital(f"{text[: match.start()]}{_number(of_base)}{text[numbered.end() :]}")
+        if match["it"] and match["it"].casefold() in _DEMONSTRATIVE and not _ENDS.match(text, match.end()):
+            raise NotRead(f"it is not clear what {match.group()!r} is")
         wording = _owner(base, of_base) if match["whose"] else _whole_subject(base, of_base)
         return _capital(f"{text[: match.start()]}{wording}{text[match.end() :]}")
 
@@ -143,7 +157,7 @@ class ByRules:
         things = [slot for slot in slots(text, self._names) if slot.kind in (Kind.THING, Kind.PLACE)]
         return {name for slot in things for name in self._names.products_with(slot.text)}
 
-    def _product_kept(self, understood: str, base: Past) -> str | None:
+    def product_kept(self, understood: str, base: Past) -> str | None:
         """The product that was given beside the question before, unless the new one names its own."""
         own = any(slot.kind is Kind.PRODUCT for slot in slots(understood, self._names))
         return None if own else base.product
@@ -170,6 +184,14 @@ def _subject(base: str, of_base: Sequence[Slot]) -> str:
             before = _PARTICIPLE.search(base[: found[0].start])
             return base[before.start() if before else found[0].start : found[0].end]
     raise NotRead("it is not clear what of the question before it points to")
+
+
+def _number(of_base: Sequence[Slot]) -> str:
+    """The one number that a question names: what "that run" is."""
+    codes = {slot.text for slot in of_base if slot.kind is Kind.CODE}
+    if len(codes) != 1:
+        raise NotRead("the question before does not name one such number")
+    return codes.pop()
 
 
 def _owner(base: str, of_base: Sequence[Slot]) -> str:

@@ -84,6 +84,8 @@ READ = [
     ("How many runs left the PAR?", "which runs?", "Which runs left the PAR?"),
     ("Does the gas flow affect the viability?", "and the rocking rate?", "Does the rocking rate affect the viability?"),
     ("Does the gas flow affect the viability?", "why?", "Why does the gas flow affect the viability?"),
+    (RUN, "did that run fail?", "Did NK-041 fail?"),
+    (RUN, "and is that in spec?", "Is the viability of NK-041 in spec?"),
     ("Which donor did NK-041 come from?", "and its viability?", "What is the viability of NK-041?"),
 ]
 
@@ -102,6 +104,8 @@ NOT_READ = [
     (RATE, "and in v1?", "names no document"),
     (RATE, "and how many?", "does not speak of several things"),
     (HELD, "why?", "asks for no statement"),
+    (RATE, "and does that apply to the gas flow as well?", "not clear what 'that' is"),
+    ("Who signs the record?", "did that run fail?", "does not name one such number"),
     ("Who signs the record?", "and its PAR?", "not clear what"),
     ("Who signs the record?", "and for the other product?", "the records know HCX-7, HCX-9"),
 ]
@@ -126,6 +130,9 @@ STANDS = [
     "VCN of CT-118?",
     "Viability on day 5?",
     "Is the growth of NK-041 something to worry about?",
+    "Is it allowed to hold the harvest at 37 °C?",
+    "How long does it take to thaw a vial?",
+    "Is it true that the gas flow of HCX-9 was raised?",
     "On the other hand, what is the gas flow of HCX-9?",
     "",
     "?",

@@ -7,6 +7,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from langchain_core.messages import BaseMessage
@@ -24,6 +25,7 @@ from tests.assistant.commands import Ran
 from tests.assistant.hostile_model import seen
 from tests.assistant.site import HASHING, Library
 
+Detail = dict[str, Any]
 RATE = "what is the rocking rate set point of SOP-301?"
 QUICK = HASHING.model_copy(update={"model": "scripted:replayed", "model_retries": 0, "model_calls": 4})
 
@@ -113,7 +115,7 @@ def test_an_edition_that_was_read_again_is_not_there(own: Library) -> None:
 # Tampering
 
 
-def tampered(own: Library, change: Callable[[dict[str, object]], None]) -> Replayed:
+def tampered(own: Library, change: Callable[[Detail], None]) -> Replayed:
     """The replay of an answer whose payload was changed behind the program's back."""
     answer = own.workspace.ask(Question(RATE))
     record = own.workspace.ledger.audit.about(answer.id)
@@ -126,24 +128,24 @@ def tampered(own: Library, change: Callable[[dict[str, object]], None]) -> Repla
     return replay(own.workspace, answer.id)
 
 
-def other_number(detail: dict) -> None:  # pyright: ignore[reportMissingTypeArgument]
+def other_number(detail: Detail) -> None:
     for cited in (detail["claims"][0]["citations"][0], detail["numbered"][0]):
         cited["quote"] = cited["quote"].replace("14", "41")
     detail["claims"][0]["text"] = detail["claims"][0]["text"].replace("14", "41")
 
 
-def other_place(detail: dict) -> None:  # pyright: ignore[reportMissingTypeArgument]
+def other_place(detail: Detail) -> None:
     for cited in (detail["claims"][0]["citations"][0], detail["numbered"][0]):
         cited["start"] += 1
         cited["end"] += 1
 
 
-def other_sentence(detail: dict) -> None:  # pyright: ignore[reportMissingTypeArgument]
+def other_sentence(detail: Detail) -> None:
     detail["claims"][0]["text"] = "The rocking rate is 41 rpm."
     detail["claims"][0]["fields"] = []
 
 
-def a_claim_less(detail: dict) -> None:  # pyright: ignore[reportMissingTypeArgument]
+def a_claim_less(detail: Detail) -> None:
     detail.update(claims=[], refused=True, reason="the records do not say this")
 
 
@@ -157,7 +159,7 @@ def a_claim_less(detail: dict) -> None:  # pyright: ignore[reportMissingTypeArgu
     ],
 )
 def test_a_record_that_was_changed_does_not_come_out_the_same(
-    own: Library, change: Callable[[dict[str, object]], None], parts: set[str]
+    own: Library, change: Callable[[Detail], None], parts: set[str]
 ) -> None:
     replayed = tampered(own, change)
     assert replayed.result is Result.DIFFERS
@@ -167,7 +169,7 @@ def test_a_record_that_was_changed_does_not_come_out_the_same(
 
 @pytest.mark.parametrize("ruined", [{}, {"claims": 7, "numbered": "x", "replay": [], "question": None}])
 def test_a_record_of_anything_is_replayed_without_a_traceback(own: Library, ruined: dict[str, object]) -> None:
-    def ruin(detail: dict[str, object]) -> None:
+    def ruin(detail: Detail) -> None:
         detail.clear()
         detail.update(ruined)
 
