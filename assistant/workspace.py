@@ -35,9 +35,11 @@ from assistant.verify import Verifier
 from graph.building import Brought, GraphBuilder, unwatched
 from graph.building import Progress as GraphProgress
 from graph.layers import show_layers
+from graph.ledger_facts import LedgerFacts
 from graph.ledger_store import LedgerGraph
 from graph.links import relink
 from graph.places import open_graph
+from graph.proposed.reader import ModelReader, remembered
 from graph.questions.inquiry import Inquiry
 from graph.questions.records import Records
 from graph.store import GraphStore
@@ -116,6 +118,7 @@ class Workspace:
         """`opener` opens the language model of the settings when it is first asked."""
         self.folder = folder
         self.root = folder.parent
+        self.reader: ModelReader | None = None  # a model that may be asked for facts
         self.settings = settings
         self.ledger = Ledger.open(ledger_url(folder, settings))
         self.audit = Audit(self.ledger, folder)
@@ -184,10 +187,12 @@ class Workspace:
         """Where the process graph is kept. Raises SettingsError for a URL that is none."""
         return open_graph(self.settings.graph_url, self.ledger)
 
-    @functools.cached_property
+    @property
     def graph_builder(self) -> GraphBuilder:
-        """What makes the graph from the ledger."""
-        return GraphBuilder(self.ledger, self.graph, self.vocabulary)
+        """What makes the graph from the ledger: with the model that reads now, else with what one answered before."""
+        name = LedgerFacts(self.ledger).reading_model()
+        reader = self.reader or (None if name is None else remembered(name))
+        return GraphBuilder(self.ledger, self.graph, self.vocabulary, reader)
 
     # Writing
 
@@ -327,6 +332,8 @@ class Workspace:
                 "vectors_in_step": in_step,
                 "vectors_problem": problem,
                 "facts": self.graph_builder.facts.count(),
+                "facts_model": self.graph_builder.facts.reading_model(),
+                "facts_by_model": self.graph_builder.facts.count_by_model(),
                 "graph_store": self.graph.name,
                 "graph_in_step": graph_in_step,
                 "graph_problem": graph_problem,

@@ -16,7 +16,7 @@ NEAREST = 3
 
 
 def about_no_effect(question: str, inquiry: Inquiry) -> Reply | None:
-    """The refusal; None unless a parameter or material and an attribute are named and none is told to act on the other."""
+    """The refusal; None unless a parameter and an attribute are named and it is not told that one acts on the other."""
     asked = read(question)
     if asked is None or asked.sought is not Sought.EFFECTS or asked.codes:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -77,8 +78,7 @@ class Match:
 def match(stated: Stated, ground: Ground) -> Match | None:
     """The match; None when the question does not name the thing."""
     request = ground.request
-    wordings = [bag(w) for w in stated.wordings]
-    name = frozenset().union(*wordings)
+    wordings, name = _words_of(stated.wordings)
     unit = bag(stated.unit, fold(stated.unit).replace("^", "")) if stated.unit else frozenset()
     by_name = [c for c in request.concepts if _names(c, name, unit, stated, ground)]
     if not any(_telling(c) and not _is_stage(c, stated, ground) for c in by_name):
@@ -87,7 +87,7 @@ def match(stated: Stated, ground: Ground) -> Match | None:
     missing: list[str] = []
     unmet: list[str] = []
     for concept in request.concepts:
-        if concept in by_name:
+        if concept in by_name or _is_part(concept, by_name):
             continue
         short = _elsewhere(concept, stated, ground, around)
         if short is None:
@@ -99,6 +99,13 @@ def match(stated: Stated, ground: Ground) -> Match | None:
     exactly = sum(any(accounts(w, c, related=False) for w in wordings) for c in by_name)
     spare = min(len(content(w) - asked - BELONGING) for w in wordings)
     return Match(stated, len(by_name), exactly, spare, tuple(missing), tuple(dict.fromkeys(unmet)))
+
+
+@functools.lru_cache(maxsize=10_000)
+def _words_of(wordings: tuple[str, ...]) -> tuple[tuple[Bag, ...], Bag]:
+    """The words of each name, and of all together."""
+    each = tuple(bag(w) for w in wordings)
+    return each, frozenset().union(*each)
 
 
 def _names(concept: Concept, name: Bag, unit: Bag, stated: Stated, ground: Ground) -> bool:
@@ -113,6 +120,16 @@ def _names(concept: Concept, name: Bag, unit: Bag, stated: Stated, ground: Groun
         return any(f" {fold(w)} " in asked and accounts(bag(w), concept, related=False) for w in stated.wordings)
     related = concept.asked not in ground.known
     return accounts(name, concept, related=related) or bool(unit and accounts(unit, concept, related=False))
+
+
+def _is_part(concept: Concept, named: Sequence[Concept]) -> bool:
+    """Whether a word is part of a phrase that another stands for: "inhibitor" of "GSK3 inhibitor"."""
+    own = set(tokens(fold(concept.asked)))
+    for other in named:
+        words = set(tokens(fold(other.asked)))
+        if any(len(phrase) > 1 and words < set(phrase) <= own | words for phrase in other.wordings | other.related):
+            return True
+    return False
 
 
 def _telling(concept: Concept) -> bool:
@@ -157,28 +174,30 @@ def _at(time: str) -> str:
 
 def _conditions(stated: Stated, ground: Ground) -> list[str]:
     """The conditions that the question states and that a value does not meet."""
-    request, line = ground.request, ground.line(stated)
+    request = ground.request
     unmet: list[str] = []
     called = ground.products.called(request.codes.known)
     if called and stated.product and stated.product not in called:
         unmet.append(f"is of {stated.product}")
-    if request.times and not _timed(stated, request.times, line):
+    if request.times and not _timed(stated, request.times, ground):
         unmet.append(f"is {_at(stated.time)}: another time point" if stated.time else "is at no stated time point")
-    folded = fold(line)
-    unmet += [f"is not {name}" for name in request.parsed.surroundings if not SURROUNDINGS[name].search(folded)]
-    there = find_quantities(line)
-    for quantity in request.parsed.quantities:
-        if quantity.dimension in STRICT and not any(q.comparable(quantity) and q.agrees(quantity) for q in there):
+    if request.parsed.surroundings:
+        line = fold(ground.line(stated))
+        unmet += [f"is not {name}" for name in request.parsed.surroundings if not SURROUNDINGS[name].search(line)]
+    strict = [q for q in request.parsed.quantities if q.dimension in STRICT]
+    there = find_quantities(ground.line(stated)) if strict else ()
+    for quantity in strict:
+        if not any(q.comparable(quantity) and q.agrees(quantity) for q in there):
             unmet.append(f"is at another {quantity.dimension}")
     if request.unit and (short := request.unit.unmet_by(stated.value)):
         unmet.append(short)
     return unmet
 
 
-def _timed(stated: Stated, asked: frozenset[str], line: str) -> bool:
+def _timed(stated: Stated, asked: frozenset[str], ground: Ground) -> bool:
     if time_points(stated.time):
         return any(same_time(one, stated.time) for one in asked)
-    return asked <= time_points(f"{line} {stated.name}")
+    return asked <= time_points(f"{ground.line(stated)} {stated.name}")
 
 
 def beaten(fitting: Sequence[Match], whole: Sequence[Match]) -> bool:

@@ -61,6 +61,7 @@ def about_effects(asked: Asked, question: str, inquiry: Inquiry) -> list[Sentenc
             else None
         )
         rows = tuple(r for r in rows if way is None or r.direction == way)
+    rows = tuple(sorted(rows, key=lambda r: (not r.p, not r.size)))  # what was measured comes first
     return [_effect(row) for row in rows] or None
 
 

@@ -27,17 +27,30 @@ def loose(text: str) -> str:
 
 def wordings(name: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """The name and what the field calls the same thing, the name first."""
-    there, phrase = _places(vocabulary.terms), phrase_of(name)
+    there, phrase = _places(_Terms(vocabulary.terms)), phrase_of(name)
     places = {*there.get(loose(name), ()), *(there.get(phrase, ()) if phrase else ())}
     known = (wording for place in sorted(places) for wording in vocabulary.terms[place].wordings)
     return tuple(dict.fromkeys((name.strip(), *known)))
 
 
+class _Terms:
+    """The terms of one vocabulary, told apart by identity: to hash them all takes longer than to ask."""
+
+    def __init__(self, terms: tuple[Term, ...]) -> None:
+        self.terms = terms
+
+    def __hash__(self) -> int:
+        return id(self.terms)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Terms) and other.terms is self.terms
+
+
 @functools.lru_cache(maxsize=4)
-def _places(terms: tuple[Term, ...]) -> dict[str | Phrase, list[int]]:
+def _places(of: _Terms) -> dict[str | Phrase, list[int]]:
     """Under each wording as names are compared, and under its stems, the terms that have it."""
     found: dict[str | Phrase, list[int]] = {}
-    for place, term in enumerate(terms):
+    for place, term in enumerate(of.terms):
         for wording in term.wordings:
             for key in (loose(wording), phrase_of(wording)):
                 found.setdefault(key, []).append(place)
