@@ -26,13 +26,18 @@ _COUNTED = re.compile(r"\b(how many|which)\b", re.IGNORECASE)
 _ANY = re.compile(
     r"\W*(?P<verb>did|do|does|have|has|are|were) (?:any|some|all)(?: of the)? (?P<rest>.+)", re.IGNORECASE
 )
-_PARTICIPLE = re.compile(r"\b(\w+ed|frozen|spun)\s+$", re.IGNORECASE)
+_PARTICIPLE = re.compile(
+    r"\b(?!required|allowed|permitted|accepted|recommended|used|measured|recorded)(\w+ed|frozen|spun)\s+$",
+    re.IGNORECASE,
+)
 _HELD = re.compile(
     r"\b(?:may|can|must|should|could|do|does|is|are) (?P<what>(?:the|our|a|an|this) [\w+ -]{3,50}?) "
     r"(?:be|stay|stand|remain|wait|sit|go|last|good|stable)\b",
     re.IGNORECASE,
 )
 _THAT_RUN = re.compile(r"(?:this|that) (?:run|batch|lot|deviation|document|sop|protocol)\b", re.IGNORECASE)
+# A question whose answer is a number of its own: what follows may be about that.
+_ASKS_WHICH = re.compile(r"\b(?:which|what|whose|vector|reagent)?\s*(?:lot|donor|batch|deviation|run)\b", re.IGNORECASE)
 _DEMONSTRATIVE = ("this", "that", "these", "those")
 # What may follow a "that" which stands for a thing: the end, or a word that is none itself.
 _ENDS = re.compile(
@@ -87,7 +92,7 @@ class ByRules:
             case Form.SLOTS:
                 return self._in_place(text, base)
             case Form.ANAPHOR:
-                return self._pointed(text, base.standing)
+                return self._pointed(text, base)
             case _:
                 raise NotRead("it leans on the question before, and no rule says how")
 
@@ -99,6 +104,8 @@ class ByRules:
         if any(slot.kind is Kind.VERSION for slot in own) and not {Kind.VERSION, Kind.CODE} & {s.kind for s in of_base}:
             base = joined(base, [f"in {_cited(turn)}"])
             of_base = slots(base, self._names)
+        if pointing(text) is not None and any(slot.kind is Kind.THING for slot in own):
+            self._only_one(turn, of_base)
         named = {slot.kind for slot in of_base}
         about = [slot for slot in own if slot.kind in (Kind.LIMIT, Kind.THING)]
         if len(about) == 1 and about[0].kind not in named:
@@ -107,17 +114,31 @@ class ByRules:
             of_base, own = slots(base, self._names), tuple(rest)
         return replaced(base, of_base, text, own) if own else base
 
-    def _pointed(self, text: str, base: str) -> str:
+    def _pointed(self, text: str, turn: Past) -> str:
         """A clause with the thing that the question before is about in the place of its pronoun."""
         match = pointing(text)
         assert match is not None
-        of_base = slots(base, self._names)
+        base, of_base = turn.standing, slots(turn.standing, self._names)
+        own = any(slot.kind is Kind.THING for slot in slots(text, self._names))
+        if match["whose"] or own:
+            self._only_one(turn, of_base)
+        if own and _made(of_base):  # what it asks of is no other thing but the run or lot
+            name = f"{_number(of_base)}'s" if match["whose"] else _number(of_base)
+            return _capital(f"{text[: match.start()]}{name}{text[match.end() :]}")
         if numbered := _THAT_RUN.match(text, match.start()):
             return _capital(f"{text[: match.start()]}{_number(of_base)}{text[numbered.end() :]}")
         if match["it"] and match["it"].casefold() in _DEMONSTRATIVE and not _ENDS.match(text, match.end()):
             raise NotRead(f"it is not clear what {match.group()!r} is")
         wording = _owner(base, of_base) if match["whose"] else _whole_subject(base, of_base)
         return _capital(f"{text[: match.start()]}{wording}{text[match.end() :]}")
+
+    def _only_one(self, turn: Past, of_base: Sequence[Slot]) -> None:
+        """Raise NotRead if the answer named another number, which may be meant as well."""
+        asked = {slot.text.casefold() for slot in of_base if slot.kind is Kind.CODE}
+        found = slots(turn.claims[0], self._names) if turn.claims and _ASKS_WHICH.search(turn.standing) else ()
+        other = {slot.text for slot in found if slot.kind is Kind.CODE and slot.text.casefold() not in asked}
+        if other:
+            raise NotRead(f"it is not clear whether {', '.join(sorted(other))} or what was asked of is meant")
 
     # Products
 
@@ -184,6 +205,11 @@ def _subject(base: str, of_base: Sequence[Slot]) -> str:
             before = _PARTICIPLE.search(base[: found[0].start])
             return base[before.start() if before else found[0].start : found[0].end]
     raise NotRead("it is not clear what of the question before it points to")
+
+
+def _made(of_base: Sequence[Slot]) -> bool:
+    """Whether a run, lot or the like is named, not only a document."""
+    return any(slot.kind is Kind.CODE and slot.sort != _WRITTEN for slot in of_base)
 
 
 def _number(of_base: Sequence[Slot]) -> str:
