@@ -67,6 +67,40 @@ def test_an_answer_without_a_model_is_replayed_to_the_same(own: Library, questio
     assert replay(own.workspace, str(before[0].id)) == replayed
 
 
+UNITS = """\
+# SOP-880 Activation
+
+| Document number | SOP-880 |
+|---|---|
+| Version | 1 |
+| Status | Effective |
+| Effective date | 2025-01-10 |
+
+## 4 Parameters
+
+| Parameter | Class | Set point | NOR | PAR | Unit |
+|---|---|---|---|---|---|
+| Quorl concentration | KPP | 7 | 6 to 8 | 4 to 12 | ng/mL |
+"""
+
+
+def test_a_value_that_was_told_with_the_unit_of_its_row_is_what_its_row_says(own: Library) -> None:
+    own.write("sops/SOP-880.md", UNITS)
+    own.read()
+    answer = own.workspace.ask(Question("what is the set point of the quorl concentration?"))
+    assert ("Set point", "7 ng/mL") in answer.claims[0].fields
+    assert differing(replay(own.workspace, answer.id)) == []
+
+    record = own.workspace.ledger.audit.about(answer.id)
+    for wrong in ("7 µg/mL", "8 ng/mL", "7 ng"):
+        changed = json.loads(json.dumps(record.detail).replace("7 ng/mL", wrong))
+        with sqlite3.connect(own.root / FOLDER / "ledger.db") as raw:
+            payload = json.dumps(changed).encode()
+            raw.execute("UPDATE audit_payloads SET payload = ? WHERE record = ?", (payload, record.id))
+        raw.close()
+        assert "claim 1" in {part.what for part in differing(replay(own.workspace, answer.id))}, wrong
+
+
 def test_a_follow_up_is_replayed_as_it_was_understood(own: Library) -> None:
     own.workspace.ask(Question(RATE, session="s"))
     answer = own.workspace.ask(Question("and the PAR?", session="s"))
