@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from assistant.answers import Answer, Nearest, Question, Searched
 from assistant.claims import claim_of
 from assistant.conditions import NOT_ESTABLISHED_SAYS
+from assistant.days import day_spoken_of
 from assistant.directives import without_directives
 from assistant.disagreement import conflicts, earlier_versions
 from assistant.extractive import Composition, compose, nearest
 from assistant.graph_reply import graph_reply, replied
-from assistant.question import day_spoken_of
 from assistant.scans import scans_of, sure_claims, sure_conflicts
 from assistant.sight import Sight
 from assistant.study import Student, Study
@@ -75,7 +75,6 @@ class Answering:
     def _answer(self, question: Question) -> Answer:
         if question.as_of is None:
             question = replace(question, as_of=day_spoken_of(question.text))
-        asked = without_directives(question.text)
         text = _text(question)
         # The model loads beside the vocabulary and the catalogue: a cold question waits for one.
         with ThreadPoolExecutor(max_workers=1) as beside:

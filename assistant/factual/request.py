@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from assistant.concepts import Concept
 from assistant.factual.codes import Codes
 from assistant.factual.units import AskedUnit, asked_unit
 from assistant.factual.words import ASKING, BELONGING, FRAMING, KINDS
 from assistant.linked.asked import CODE, VERSIONS
-from assistant.question import SURROUNDINGS, Concept, ParsedQuestion, parse
+from assistant.question import SURROUNDINGS, ParsedQuestion, parse
 from graph.questions import naming
 from graph.questions.times import time_points
 from graph.vocabulary import Vocabulary

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from assistant.concepts import Concept
 from assistant.factual.bags import Bag, accounts, bag, is_name
 from assistant.factual.gathering import THINGS, names, stated_values
 from assistant.factual.products import Products, read_products
 from assistant.factual.stated import Stated
-from assistant.question import Concept
 from graph.process import Node
 from graph.questions.inquiry import Inquiry
 from graph.questions.times import stage_words
