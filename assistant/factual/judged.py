@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from assistant.factual.lines import Lines
 from assistant.factual.matching import Ground, known_names, match
-from assistant.factual.reply import Reply
+from assistant.factual.reply import Disputed, Reply
 from assistant.factual.request import Request
 from assistant.factual.results import result_of
 from assistant.factual.site import Site
+from assistant.factual.words import ASKING
 from assistant.linked.cited import Sentence
 from graph.process import Evidence, Node
 from graph.questions.inquiry import Inquiry
@@ -20,7 +21,7 @@ from graph.questions.rows import Judged
 from graph.questions.run_facts import facts_of
 from graph.questions.values import with_unit
 from graph.schema import Label
-from retrieval.terms import fold, stem, tokens
+from retrieval.terms import STOP_WORDS, fold, stem, tokens
 
 _ASKS = re.compile(
     r"\b(?:inside|within|outside(?: of)?|out of|in|beyond|meets?|met|pass(?:ed|es)?|fail(?:ed|s)?|exceed(?:ed|s)?"
@@ -29,6 +30,8 @@ _ASKS = re.compile(
     r"|^\W*(?:did|does|was|were|is)\b.*\b(?:pass|fail|too (?:high|low|long|short)|okay|ok|acceptable|allowed)\b",
     re.IGNORECASE,
 )
+# A record that says of itself that a limit was kept.
+_INSIDE = re.compile(r"\b(?:inside|within)\b.{0,30}\b(?:PAR|NOR|limits?|ranges?|spec\w*)\b", re.IGNORECASE)
 _JUDGING = frozenset(
     stem(w)
     for w in (
@@ -66,7 +69,8 @@ def about_judged(request: Request, site: Site, lines: Lines) -> Reply | None:
 
 def _bare(request: Request) -> Request:
     """The request without the words of judging, and without values that are only told again."""
-    kept = tuple(c for c in request.concepts if not all(w in _JUDGING for w in tokens(fold(c.asked))))
+    empty = _JUDGING | ASKING | STOP_WORDS
+    kept = tuple(c for c in request.concepts if not all(w in empty for w in tokens(fold(c.asked))))
     return replace(request, concepts=kept, parsed=replace(request.parsed, quantities=()))
 
 
@@ -74,18 +78,31 @@ def _reply(inquiry: Inquiry, runs: Sequence[Node], wanted: dict[str, list[Record
     contexts = {facts.node.id: facts.context for facts in facts_of(inquiry, runs)}
     verdicts = judge(inquiry, wanted, contexts, BINDING)
     sentences: list[Sentence] = []
+    disputed: list[Disputed] = []
     for run in runs:
         found = [v for v in verdicts.get(run.id, []) if v.within is not None]
         values = {one.evidence: one for one in wanted[run.id]}
         if not found:
             return None
         broken = [v for v in found if not v.within]
+        disputed += _denied(run.name, broken, lines)
         if len(found) <= SHOWN:
             sentences += [_sentence(inquiry, run.name, v, _value(v, values, lines)) for v in found]
         else:
             sentences += [_sentence(inquiry, run.name, v, _value(v, values, lines)) for v in broken[:SHOWN]]
             sentences.append(_count(run.name, found, broken))
-    return Reply(tuple(sentences))
+    return Reply(tuple(sentences), disputed=tuple(disputed))
+
+
+def _denied(run: str, broken: Sequence[Judged], lines: Lines) -> list[Disputed]:
+    """Where the text of a run's record says that all was inside, beside a reading of it that was not."""
+    found: dict[tuple[str, Evidence], Disputed] = {}
+    for verdict in broken:
+        for said in lines.sentences(verdict.evidence[0].document, verdict.name, _INSIDE):
+            value = lines.with_unit(verdict.evidence[0], verdict.value.split(" ")[0], verdict.name)
+            sides = ((f"{verdict.name}: {value}", verdict.evidence[0]), (lines.text(said), said))
+            found.setdefault((verdict.name, said), Disputed(f"{verdict.name} of {run}", sides))
+    return list(found.values())
 
 
 def _value(verdict: Judged, values: dict[tuple[Evidence, ...], Recorded], lines: Lines) -> str:

@@ -11,6 +11,7 @@ from retrieval.documents import CanonicalText, Line
 from retrieval.ledger import Ledger
 from retrieval.terms import fold, tokens
 
+_SENTENCE = re.compile(r"\S.*?(?:[.!?](?=\s|$)|$)", re.MULTILINE)
 _BRACKETED = re.compile(r"[(\[]([^)\]]+)[)\]]\s*$")
 
 
@@ -51,6 +52,30 @@ class Lines:
         bracketed = [found[1] for head in heads[:1] if (found := _BRACKETED.search(head))]
         unit = next(filter(None, [*units, *bracketed]), "")
         return f"{value} × {unit}" if unit[:1].isdigit() else f"{value} {unit}".strip()
+
+    def sentences(self, document: str, name: str, says: re.Pattern[str]) -> list[Evidence]:
+        """The sentences in the text of a document that name a thing and say what a pattern does; no table rows."""
+        self.fetch([Evidence(document)])
+        canonical = self._texts.get(document)
+        if canonical is None:
+            return []
+        words = set(tokens(name))
+        found: list[Evidence] = []
+        for line in canonical.lines:
+            if line.kind in ("row", "header", "heading"):
+                continue
+            found += [
+                Evidence(document, match.start(), match.end())
+                for match in _SENTENCE.finditer(canonical.text, line.start, line.end)
+                if says.search(match.group()) and words <= set(tokens(match.group()))
+            ]
+        return found
+
+    def text(self, evidence: Evidence) -> str:
+        """The span itself."""
+        self.fetch([evidence])
+        canonical = self._texts.get(evidence.document)
+        return canonical.text[evidence.start : evidence.end] if canonical else ""
 
     def _line(self, evidence: Evidence) -> Line | None:
         self.fetch([evidence])

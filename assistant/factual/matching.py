@@ -88,7 +88,7 @@ def match(stated: Stated, ground: Ground) -> Match | None:
     missing: list[str] = []
     unmet: list[str] = []
     for concept in request.concepts:
-        if concept in by_name:
+        if concept in by_name or _is_part(concept, by_name):
             continue
         short = _elsewhere(concept, stated, ground, around)
         if short is None:
@@ -121,6 +121,16 @@ def _names(concept: Concept, name: Bag, unit: Bag, stated: Stated, ground: Groun
         return any(f" {fold(w)} " in asked and accounts(bag(w), concept, related=False) for w in stated.wordings)
     related = concept.asked not in ground.known
     return accounts(name, concept, related=related) or bool(unit and accounts(unit, concept, related=False))
+
+
+def _is_part(concept: Concept, named: Sequence[Concept]) -> bool:
+    """Whether a word is part of a phrase that another stands for: "inhibitor" of "GSK3 inhibitor"."""
+    own = set(tokens(fold(concept.asked)))
+    for other in named:
+        words = set(tokens(fold(other.asked)))
+        if any(len(phrase) > 1 and words < set(phrase) <= own | words for phrase in other.wordings | other.related):
+            return True
+    return False
 
 
 def _telling(concept: Concept) -> bool:

@@ -47,7 +47,9 @@ def read_request(question: str, codes: Codes, vocabulary: Vocabulary) -> Request
     kinds = next((kinds for pattern, kinds in KINDS if pattern.search(question)), ())
     concepts = tuple(_without_belonging(c) for c in parsed.concepts if not _says_nothing(c))
     versions = tuple(v for m in VERSIONS.finditer(question) for v in (m["one"], m["other"]) if v)
-    return Request(question, parsed, kinds, concepts, codes, versions, time_points(question), unit)
+    return Request(
+        question, parsed, kinds, concepts, codes, versions, time_points(_without_names(question, codes)), unit
+    )
 
 
 def _without_names(question: str, codes: Codes) -> str:

@@ -19,7 +19,7 @@ from assistant.linked.cited import Sentence
 from graph.process import Node
 from graph.questions.inquiry import Inquiry
 from graph.questions.judging import Recorded, recorded_of
-from graph.questions.times import same_time, time_points
+from graph.questions.times import time_points
 from graph.questions.values import number, read
 from graph.schema import Label
 from retrieval.documents import Status
@@ -82,10 +82,17 @@ def about_results(request: Request, site: Site, lines: Lines) -> Reply | None:
 
 
 def _told_elsewhere(request: Request, site: Site, values: Sequence[Stated]) -> bool:
-    """Whether the record may tell it in words: nothing but a stage is named, or other things were recorded then."""
+    """Whether the record may tell it all the same: nothing but a stage is named, or the day is one of the run's."""
     if all(accounts(site.stages, c, related=False) for c in request.concepts):
         return True
-    return any(same_time(time, v.time) for v in values if v.time for time in request.times)
+    days = [day for v in values for time in time_points(v.time) if (day := _day(time)) is not None]
+    asked = [day for time in request.times if (day := _day(time)) is not None]
+    return bool(days) and any(min(days) <= day <= max(days) for day in asked)
+
+
+def _day(time: str) -> int | None:
+    found = re.fullmatch(r"day (-?\d+)", time)
+    return int(found[1]) if found else None
 
 
 def results_of(inquiry: Inquiry, runs: Sequence[Node]) -> list[Stated]:

@@ -76,7 +76,8 @@ _PATTERNS: tuple[tuple[Sought, re.Pattern[str]], ...] = tuple(
         (
             Sought.EQUIPMENT,
             r"\b(?:which|what) (?:[\w-]+ )?"
-            r"(?:equipment|incubators?|bioreactors?|reactors?|freezers?|centrifuges?|devices?)\b",
+            r"(?:equipment|incubators?|bioreactors?|reactors?|freezers?|centrifuges?|devices?)\b"
+            r"|^\W*where (?:was|were) .*\b(?:cultured|cultivated|grown|expanded|incubated|kept)\b",
         ),
     )
 )
