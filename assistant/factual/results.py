@@ -135,11 +135,11 @@ def _told(values: Sequence[Stated], request: Request, lines: Lines) -> Reply:
     ordered = sorted(values, key=lambda v: (v.run, bool(time_points(v.time)), v.evidence[0].start))
     if highest or lowest:
         shown = [*(_end(ordered, high=True) if highest else []), *(_end(ordered, high=False) if lowest else [])]
-        return Reply(tuple(_sentence(v) for v in shown or ordered[:SHOWN]))
+        return Reply(tuple(_sentence(v, lines) for v in shown or ordered[:SHOWN]))
     if len(ordered) > SHOWN:
         staged = [v for v in ordered if not time_points(v.time)]
         ordered = [*staged[:SHOWN], *_end(ordered, high=False), *_end(ordered, high=True)]
-    sentences = [_sentence(v) for v in dict.fromkeys(ordered)]
+    sentences = [_sentence(v, lines) for v in dict.fromkeys(ordered)]
     return Reply((*sentences, *_difference(ordered, lines)), disputed=_disputed(ordered))
 
 
@@ -203,7 +203,8 @@ def _refusal(near: Sequence[Match], wanted: Sequence[Match | None], runs: Sequen
     return Reply(reason=f"the records of {run} do not say this", near=tuple(dict.fromkeys(found))[:NEAREST])
 
 
-def _sentence(value: Stated) -> Sentence:
+def _sentence(value: Stated, lines: Lines) -> Sentence:
     when = f" ({value.time})" if value.time else ""
-    text = f"{value.run}: {value.name}{when} {value.value.rstrip('.')}."
-    return Sentence(text, f"{value.name} of {value.run}", value.evidence, value=value.value, column=value.name)
+    shown = lines.with_unit(value.evidence[0], value.value, value.name)
+    text = f"{value.run}: {value.name}{when} {shown.rstrip('.')}."
+    return Sentence(text, f"{value.name} of {value.run}", value.evidence, value=shown, column=value.name)
