@@ -31,7 +31,7 @@ _NOTHING: frozenset[Dimension] = frozenset()
 _FORMS: tuple[tuple[str, Wanted, frozenset[Dimension]], ...] = (
     (r"\bcosts?\b|\bprices?\b|\bhow expensive\b|\bfees?\b", Wanted.PRICE, _NOTHING),
     (
-        r"\b(?:effects?|impact|influence) of\b|\bhow (?:does|do|did) .{2,60}\b(?:affect|influence|impact|change)\b"
+        r"\b(?:effects?|impact|influence) (?:of|has|have|had|does|do|did)\b|\b(?:effects?|impact|influence) on\b|\bhow (?:does|do|did) .{2,60}\b(?:affect|influence|impact|change)\b"
         r"|\bwhat happens (?:to|when|if|with)\b|^\W*(?:does|do|did) .{2,60}\b(?:affect|influence|reduce|lower|raise|increase|decrease|improve|change)\b",
         Wanted.EFFECT,
         _NOTHING,
@@ -41,6 +41,11 @@ _FORMS: tuple[tuple[str, Wanted, frozenset[Dimension]], ...] = (
         r"\bhow come\b|\bwhat (?:caused|went wrong)\b"
         r"|\b(?:reason|cause)s? (?:for|of|behind)\b",
         Wanted.REASON,
+        _NOTHING,
+    ),
+    (
+        r"^\W*(?:and |so )?who(?:m|se)?\b|\bwho (?:is|was|are|do|does|did|must|should|can|has|owns|signs|to)\b",
+        Wanted.PERSON,
         _NOTHING,
     ),
     (
@@ -97,18 +102,13 @@ _FORMS: tuple[tuple[str, Wanted, frozenset[Dimension]], ...] = (
         _NOTHING,
     ),
     (
-        r"^\W*(?:and |so )?who(?:m|se)?\b|\bwho (?:is|was|are|do|does|did|must|should|can|has|owns|signs|to)\b",
-        Wanted.PERSON,
-        _NOTHING,
-    ),
-    (
         r"\brecipe\b|\bingredients?\b|\bcomponents?\b|\bcomposition\b|\bwhat goes (?:in|into)\b|"
         r"\bwhat(?:'s| is) in\b|\bmade of\b",
         Wanted.RECIPE,
         _NOTHING,
     ),
     (
-        r"\blist\b|\bsteps\b|\bwhich (?:\w+ )?(?:runs|lots|documents|sops|attributes|parameters|materials"
+        r"\blist\b|\bsteps\b|\bof each\b|\bwhich (?:\w+ )?(?:runs|lots|documents|sops|attributes|parameters|materials"
         r"|reagents|cqas|cpps|deviations|batches)\b|\bwhat are\b",
         Wanted.LIST,
         _NOTHING,

@@ -30,7 +30,7 @@ _RATIO = re.compile(r"\d\s*[:/]\s*\d|\bfold\b|\b\d+(?:\.\d+)?\s?[x×]\b|\b\d+ in
 _PRICE = re.compile(r"[$€£]\s?\d|\b(?:costs?|prices?|fees?|charges?|USD|EUR)\b", re.IGNORECASE)
 _EFFECT = re.compile(
     r"\b(?:effects?|affect|influence|impact|increas|decreas|lower|rais|reduc|improv|rose|fell|rise|fall|higher|drop"
-    r"|differ|correlat|depend|no change|unchanged|significan|p\s*[=<])",
+    r"|differ(?!entiat)|correlat|depend|no change|unchanged|significan|p\s*[=<])",
     re.IGNORECASE,
 )
 _AMOUNTS = frozenset({Dimension.VOLUME, Dimension.MASS, Dimension.CONCENTRATION, Dimension.FRACTION})

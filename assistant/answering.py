@@ -75,7 +75,6 @@ class Answering:
     def _answer(self, question: Question) -> Answer:
         if question.as_of is None:
             question = replace(question, as_of=day_spoken_of(question.text))
-        asked = without_directives(question.text)
         text = _text(question)
         # The model loads beside the vocabulary and the catalogue: a cold question waits for one.
         with ThreadPoolExecutor(max_workers=1) as beside:

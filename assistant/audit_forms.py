@@ -74,7 +74,7 @@ def outcome(r: AuditRecord) -> str:
     if r.action == "forget":
         erased = detail.get("erasures")
         return f"wording erased in {_count(len(erased), 'record')}" if isinstance(erased, dict) else ""
-    return str(detail.get("decision") or detail.get("format") or "")
+    return str(detail.get("decision") or detail.get("came_to") or detail.get("format") or "")
 
 
 def delivered(r: AuditRecord) -> str:

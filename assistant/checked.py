@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -9,6 +10,8 @@ from assistant.exhibits import Bench
 from assistant.proposals import ProposedAnswer, ProposedClaim, Quotation
 from assistant.verify import Derived, Quote, Rule, Verdict, Verifier, Violation, locate
 
+# Ways to place the quotations of a claim that are tried, where their words stand more than once.
+MOST_READINGS = 12
 # Characters of a key or a quotation that a message repeats.
 SHOWN = 80
 
@@ -28,20 +31,25 @@ def check_claims(proposed: ProposedAnswer, bench: Bench, verifier: Verifier) -> 
 
 
 def check_claim(claim: ProposedClaim, bench: Bench, verifier: Verifier) -> Checked:
-    """One claim; a quotation that is not where it is said to be is a violation, whatever the rest says."""
-    found: list[Quote] = []
+    """One claim; a quotation that is not where it is said to be is a violation, whatever the rest says.
+
+    Words that stand at several places of their exhibit are taken where they carry the claim, if at one of them they do.
+    """
+    places: list[tuple[Quote, ...]] = []
     astray: list[Violation] = []
     for quotation in claim.quotes:
-        places = _places(quotation, bench)
-        if isinstance(places, Violation):
-            astray.append(places)
+        found = _places(quotation, bench)
+        if isinstance(found, Violation):
+            astray.append(found)
         else:
-            found += [place for place in places[:1] if place not in found]
-    citations = tuple(found)
+            places.append(found)
+    readings = [_distinct(reading) for reading in itertools.islice(itertools.product(*places), MOST_READINGS)]
     if astray:  # what the sentence says is not looked at before its quotations stand
-        return Checked(claim, Verdict(tuple(astray)), citations)
+        return Checked(claim, Verdict(tuple(astray)), readings[0])
     derived = [Derived(d.operation, tuple(d.operands), d.result) for d in claim.derived]
-    return Checked(claim, verifier.verify(claim.text, citations, derived), citations)
+    checked = (Checked(claim, verifier.verify(claim.text, reading, derived), reading) for reading in readings)
+    first = next(checked)
+    return first if first.verdict.supported else next((c for c in checked if c.verdict.supported), first)
 
 
 def _places(quotation: Quotation, bench: Bench) -> tuple[Quote, ...] | Violation:
@@ -54,6 +62,10 @@ def _places(quotation: Quotation, bench: Bench) -> tuple[Quote, ...] | Violation
         shown = quotation.quote[:SHOWN] + ("..." if len(quotation.quote) > SHOWN else "")
         return Violation(Rule.QUOTE, f"the words {shown!r} are not in {exhibit.key}; copy them character for character")
     return places
+
+
+def _distinct(quotes: Iterable[Quote]) -> tuple[Quote, ...]:
+    return tuple({(quote.document.digest, quote.start, quote.end): quote for quote in quotes}.values())
 
 
 def _some(keys: Iterable[str], most: int = 12) -> list[str]:

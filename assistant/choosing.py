@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.answer_forms import Wanted
+from assistant.conditions import named_in
 from assistant.evidence import Evidence
 from assistant.judging import RULES, Judged
 from assistant.question import ParsedQuestion
@@ -29,6 +30,8 @@ def choose(pool: Sequence[Judged], question: ParsedQuestion) -> list[Judged]:
     """The best statement, and those that add to it; for a list, its whole group."""
     if not pool:
         return []
+    if len(question.identifiers) > 1:
+        return _of_each(pool, question.identifiers)
     if question.wanted in (Wanted.LIST, Wanted.RECIPE):
         return _listed(pool)
     best = pool[0]
@@ -45,6 +48,30 @@ def choose(pool: Sequence[Judged], question: ParsedQuestion) -> list[Judged]:
             seen.add(text)
             covered |= item.coverage.covered
     return chosen
+
+
+def _of_each(pool: Sequence[Judged], identifiers: Sequence[str]) -> list[Judged]:
+    """The best statement of each run, lot or document that is named; none when one of them is left without.
+
+    Rows of the same name are taken before others: what is compared must be the same thing.
+    """
+    names = dict.fromkeys(j.statement.line.cells[0] for j in pool if j.statement.is_row)
+    for name in names:
+        rows = [j for j in pool if j.statement.is_row and j.statement.line.cells[0] == name]
+        if chosen := _one_of_each(rows, identifiers):
+            return chosen
+    return _one_of_each(pool, identifiers)
+
+
+def _one_of_each(pool: Sequence[Judged], identifiers: Sequence[str]) -> list[Judged]:
+    chosen: list[Judged] = []
+    left = set(identifiers)
+    for item in pool:
+        named = left.intersection(named_in(item.statement, identifiers))
+        if named:
+            chosen.append(item)
+            left -= named
+    return [] if left else chosen
 
 
 def _same_row_elsewhere(item: Judged, chosen: Sequence[Judged]) -> bool:

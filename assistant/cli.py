@@ -26,7 +26,10 @@ COMMANDS = {
     "graph": ("assistant.commands.graph", "Ask what the records say about the process; export, import, show it."),
     "forget": ("assistant.commands.forget", "Remove a document for good, and prove that it is gone."),
     "doctor": ("assistant.commands.doctor", "Compare what the workspace holds, item by item; repair what differs."),
-    "audit": ("assistant.commands.audit", "List, show, verify and export the record of everything that was done."),
+    "audit": (
+        "assistant.commands.audit",
+        "List, show, verify, replay and export the record of everything that was done.",
+    ),
     "backup": ("assistant.commands.backup", "Write the library to one file, while it is in use."),
     "restore": ("assistant.commands.restore", "Put a backup in the place of what the workspace holds."),
     "models": ("assistant.commands.models", "Say which language model is set, and try whether it works."),
@@ -46,7 +49,8 @@ The workspace is a folder .setpoint, found upward from here (--workspace or
 SETPOINT_WORKSPACE names another). Settings: setpoint.toml beside it, then
 SETPOINT_LEDGER_URL, SETPOINT_VECTORS_URL, SETPOINT_GRAPH_URL,
 SETPOINT_VOCABULARY, SETPOINT_EMBEDDING_MODEL, SETPOINT_CACHE, SETPOINT_COLLECTION, SETPOINT_WAIT_S, SETPOINT_OCR,
-SETPOINT_OCR_LANGUAGE. NO_COLOR is honoured.
+SETPOINT_OCR_LANGUAGE; of a language model SETPOINT_MODEL, SETPOINT_MODEL_URL and
+others (docs/asking-with-a-model.md). NO_COLOR is honoured.
 \b
 Exit codes: 0 done; 1 done, but some inputs failed; 2 wrong usage or settings;
 3 nothing could be answered; 4 the workspace is damaged or busy; 130 interrupted.

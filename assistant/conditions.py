@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from assistant.answer_forms import Wanted
 from assistant.answer_kinds import right_kind
@@ -36,7 +36,9 @@ NOT_ESTABLISHED_SAYS = "says that it was not established"
 
 def unmet_conditions(statement: Statement, question: ParsedQuestion) -> list[str]:
     """The conditions of the question that a statement does not meet, in words a reader understands."""
-    unmet = [f"is not about {i.upper()}" for i in question.identifiers if not _names(statement, i)]
+    unmet = []
+    if question.identifiers and not named_in(statement, question.identifiers):
+        unmet.append(f"is not about {' or '.join(i.upper() for i in question.identifiers)}")
     if question.versions and statement.document.identity.version not in question.versions:
         unmet.append("is another version")
     unmet.extend(
@@ -89,6 +91,11 @@ def _of_another_form(statement: Statement, question: ParsedQuestion) -> Iterator
 def _tells_change(statement: Statement) -> bool:
     """A row of a document's history, or of a list of changes."""
     return statement.is_row and any(column(name).meaning is Meaning.CHANGE for name in statement.line.header)
+
+
+def named_in(statement: Statement, identifiers: Sequence[str]) -> tuple[str, ...]:
+    """Those of the identifiers that a statement, or what stands over it, names."""
+    return tuple(i for i in identifiers if _names(statement, i))
 
 
 def _names(statement: Statement, identifier: str) -> bool:

@@ -49,7 +49,7 @@ GENERIC = 0.15
 class Weighted:
     """A concept with its weight; `name` when it is written as one.
 
-    A name that is `unknown` to every record cannot be answered; one that is the `subject` of some
+    A `code` has a capital or a digit inside ("TCM-1", "HEPES"). A name that is `unknown` to every record cannot be answered; one that is the `subject` of some
     documents (a product, a cell type) is not answered from a document about another.
     """
 
@@ -58,6 +58,7 @@ class Weighted:
     name: bool
     unknown: bool = False
     subject: bool = False
+    code: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +77,15 @@ class Coverage:
 
 
 def weigh(
-    question: ParsedQuestion, frequencies: Mapping[str, int], passages: int, subjects: Bag = frozenset()
+    question: ParsedQuestion,
+    frequencies: Mapping[str, int],
+    passages: int,
+    subjects: Bag = frozenset(),
+    products: Bag = frozenset(),
 ) -> tuple[Weighted, ...]:
     """Inverse document frequency of each concept (that of its most common wording), less for
-    everyday English, more for names. `subjects` are the names in titles of documents."""
+    everyday English, more for names. `subjects` are the names in titles of documents, `products` the
+    words that tell the titles of the products' own documents apart."""
     weighted: list[Weighted] = []
     for concept in question.concepts:
         common = max(min(frequencies.get(s, 0) for s in phrase) for phrase in concept.wordings)
@@ -88,8 +94,20 @@ def weigh(
         weight = max(weight, 0.3) * (GENERIC if concept.generic else 1.0)
         weight *= NAME if name else max(tellingness(word) for word in concept.asked.split())
         thing = name and not concept.asked.isdigit()
+        of_products = not concept.generic and any(
+            phrase[0] in products for phrase in concept.wordings if len(phrase) == 1
+        )
         of_titles = any(all(word in subjects for word in phrase) for phrase in concept.wordings)
-        weighted.append(Weighted(concept, weight, name, unknown=thing and common == 0, subject=thing and of_titles))
+        weighted.append(
+            Weighted(
+                concept,
+                weight,
+                name,
+                unknown=thing and common == 0,
+                subject=(thing and of_titles) or of_products,
+                code=thing and _is_code(concept, question.text),
+            )
+        )
     return tuple(weighted)
 
 
@@ -104,6 +122,11 @@ def is_name(concept: Concept, text: str) -> bool:
         if inside or (word[:1].isupper() and not begins):
             return True
     return False
+
+
+def _is_code(concept: Concept, text: str) -> bool:
+    words = re.findall(rf"(?<![\w-]){re.escape(concept.asked)}(?![\w])", text, re.IGNORECASE)
+    return any(ch.isupper() or ch.isdigit() for word in words for ch in word[1:])
 
 
 Akin = Mapping[str, frozenset[str]]
@@ -124,7 +147,12 @@ def cover(
         share=share / total,
         own=own / total,
         missing=tuple(w.concept.asked for w, credit in credits.items() if not credit),
-        unmet=(*unmet, *_of_another_row(statement, weighted), *unmet_conditions(statement, question)),
+        unmet=(
+            *unmet,
+            *_of_another_row(statement, weighted),
+            *(_unnamed(statement, weighted) if statement.is_row else ()),
+            *unmet_conditions(statement, question),
+        ),
         covered=frozenset(w.concept.asked for w, credit in credits.items() if credit),
     )
 
@@ -153,14 +181,36 @@ def _lacking(item: Weighted, credits: Mapping[Weighted, float], statement: State
     asked, credit = item.concept.asked, credits[item]
     if not credit and (item.unknown or (item.subject and statement.title_names)):
         return f"does not name {asked}"
+    if item.concept.thing and not credit and question.wanted not in _UNNAMED:
+        return f"does not mention {asked}"
     beside = question.with_others(asked)
     group = [(w, c) for w, c in credits.items() if w.concept.asked in beside]
-    if item.concept.measured and question.wanted not in _UNNAMED:
-        if not any(_speaks_of(w, statement, tuple(credits)) for w, _ in group):
-            return f"does not speak of {asked}"
-    if asked in question.focus and item.weight >= TELLING and all(c < FOCUS for _, c in group):
+    spoken = any(_speaks_of(w, statement, tuple(credits)) for w, _ in group)
+    if item.concept.measured and question.wanted not in _UNNAMED and not spoken:
         return f"does not speak of {asked}"
+    if asked in question.focus and item.weight >= TELLING and all(c < FOCUS for _, c in group) and not spoken:
+        return f"does not speak of {asked}"
+    if question.wanted is Wanted.EFFECT and _acts(item) and not _stands_in(item, statement.own):
+        return f"does not relate {asked}"
     return ""
+
+
+def _acts(item: Weighted) -> bool:
+    """Can have an effect or suffer one: a statement about it names both."""
+    return not item.subject and (item.concept.measured or item.concept.thing or item.code)
+
+
+def _unnamed(statement: Statement, weighted: Sequence[Weighted]) -> list[str]:
+    """The names of the question, when none of them stands in or over the statement: it is about something else.
+
+    Names of products and cell types do not count here, they stand in titles; nor do numbers.
+    """
+    names = [w for w in weighted if w.code and not w.subject]
+    headings = tokens("\n".join([*statement.line.section, statement.line.caption]))
+    there = statement.own | statement.near | frozenset(headings)
+    if not names or any(_stands_in(w, there) or _spelt_out(w.concept.asked, statement.text) for w in names):
+        return []
+    return [f"does not name {' or '.join(w.concept.asked for w in names)}"]
 
 
 def _speaks_of(item: Weighted, statement: Statement, weighted: Sequence[Weighted]) -> bool:
@@ -184,14 +234,15 @@ def _stands_in(item: Weighted, bag: Bag) -> bool:
     Another thing measured, or another name with a digit ("OCT4" for "SSEA4"), is related but not the same.
     """
     concept = item.concept
-    exact = concept.measured or _exact(concept)
-    wordings = concept.wordings if exact else concept.wordings | concept.related
+    wordings = concept.wordings if concept.measured else concept.wordings | _related(concept)
     return any(all(word in bag for word in phrase) for phrase in wordings)
 
 
-def _exact(concept: Concept) -> bool:
-    """A name with a digit: another one, however near, is another thing."""
-    return any(ch.isdigit() for ch in concept.asked)
+def _related(concept: Concept) -> frozenset[Phrase]:
+    """The related wordings that count: beside a name with a digit, no other such name, however near."""
+    if not any(ch.isdigit() for ch in concept.asked):
+        return concept.related
+    return frozenset(phrase for phrase in concept.related if not any(ch.isdigit() for word in phrase for ch in word))
 
 
 def _credit(item: Weighted, statement: Statement, akin: frozenset[str]) -> float:
@@ -202,7 +253,7 @@ def _credit(item: Weighted, statement: Statement, akin: frozenset[str]) -> float
         return exact
     if item.name and not exact and _spelt_out(concept.asked, statement.text):
         return ABOVE
-    near = RELATED * _placed(concept.related, statement) if concept.related and not _exact(concept) else 0.0
+    near = RELATED * _placed(_related(concept), statement)
     alike = AKIN if akin & statement.own else 0.0
     return max(exact, near, alike, _part(concept, statement.own))
 

@@ -88,7 +88,7 @@ def nearest(judged: Sequence[Judged], scans: Scans, limit: int = 3) -> tuple[Nea
 def _difference(item: Judged) -> str:
     """The conditions a statement does not meet, and what it does not mention."""
     unmet = item.coverage.unmet
-    if item.answers:
+    if item.answers and item.statement.document.status is not Status.EFFECTIVE:
         return f"was {item.statement.document.status.value} on that day, not in force"
     missing = [word for word in item.coverage.missing if not any(reason.endswith(f" {word}") for reason in unmet)]
     return "; ".join([*unmet, f"does not mention {', '.join(missing[:4])}"] if missing else unmet)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import contextlib
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assistant.answer_json import Json, read_report
+from assistant.fact_reading import FactReading
 from assistant.workspace import Workspace
+from graph.ledger_facts import LedgerFacts
 from retrieval.errors import ProjectionDamaged, SettingsError, StoreUnreachable
 from retrieval.guard.limits import Limits
 from retrieval.guard.pool import Pool
@@ -23,12 +26,13 @@ from retrieval.survey import survey as look_through
 class Wanted:
     """How files are to be read: under which collection, whether also those that were forgotten, whether by OCR.
 
-    None for `collection` or `ocr` leaves it to the settings.
+    None for `collection` or `ocr` leaves it to the settings. `model` also reads facts from passages of prose.
     """
 
     collection: str | None = None
     even_forgotten: bool = False
     ocr: bool | None = None
+    model: FactReading | None = None
 
 
 AS_USUAL = Wanted()
@@ -67,12 +71,25 @@ def ingest(
         changed = [c.path for c in candidates if not c.looks_unchanged]
         if changed:  # recorded before anything is written: one that is killed leaves a record too
             workspace.audit.record("ingest begun", str(len(changed)), {"files": [{"file": path} for path in changed]})
-        report = _with_graph(workspace, run.run(candidates), progress)
+        with _asking(workspace, wanted.model):
+            report = _with_graph(workspace, run.run(candidates), progress)
         workspace.settle_ledger()
-        if any(o.state is not State.UNCHANGED for o in report.outcomes):
-            detail = {**report_json(report), "versions": dict(workspace.versions)}
+        if wanted.model is not None or any(o.state is not State.UNCHANGED for o in report.outcomes):
+            detail = {**report_json(report, wanted.model), "versions": dict(workspace.versions)}
             workspace.audit.record("ingest", str(len(report.outcomes)), detail)
         return _with_vectors(workspace, report)
+
+
+@contextlib.contextmanager
+def _asking(workspace: Workspace, model: FactReading | None) -> Generator[None]:
+    """Facts are read with a model inside of this; that it was is noted before anything of it is kept."""
+    if model is not None:
+        LedgerFacts(workspace.ledger).read_with(model.name)
+        workspace.reader = model.reader()
+    try:
+        yield
+    finally:
+        workspace.reader = None
 
 
 def _pool(workspace: Workspace, ocr: bool | None) -> Pool:
@@ -110,8 +127,8 @@ def _with_vectors(workspace: Workspace, report: IngestReport) -> IngestReport:
     return replace(report, notes=(*report.notes, f"the vector index was made anew: {healed}")) if healed else report
 
 
-def report_json(report: IngestReport) -> Json:
-    """The JSON of `ingest`: what became of each file."""
+def report_json(report: IngestReport, model: FactReading | None = None) -> Json:
+    """The JSON of `ingest`: what became of each file, and of what a model was asked."""
     return {
         "documents": [_outcome(o) for o in report.outcomes],
         "embedded": report.embedded,
@@ -119,6 +136,7 @@ def report_json(report: IngestReport) -> Json:
         "facts": report.facts,
         "seconds": round(report.seconds, 3),
         "notes": list(report.notes),
+        **({} if model is None else {"model": model.json()}),
     }
 
 

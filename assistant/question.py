@@ -26,7 +26,8 @@ class Concept:
 
     `related` wordings count for less: a narrower or neighbouring word. `generic` concepts
     ("value", "recommended") carry little weight. A concept is `measured` when it names an attribute
-    or a parameter of the vocabulary: a statement about another one is no answer.
+    or a parameter of the vocabulary: a statement about another one is no answer. It is a `thing` when it
+    names a material or a method: a record that never mentions it does not speak of it.
     """
 
     asked: str
@@ -34,6 +35,7 @@ class Concept:
     generic: bool = False
     related: frozenset[Phrase] = frozenset()
     measured: bool = False
+    thing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,8 @@ _ASPECT_WORDS = frozenset(
 # What frames a question without naming anything in the records.
 _FRAME = re.compile(
     r"\bhow (?:long|many|much|often|fast|far|soon|quickly|hot|warm|cold|large|big|small|deep|wide|thick|come)\b"
+    r"|\b(?:do|does|did) (?:all |both |the |our |any )*(?:documents?|records?|sops?|protocols?|sources?) "
+    r"(?:all )?(?:agree|differ|disagree|conflict|say the same)\b"
     r"|\bwhat(?:'?s| is| are| was| were)\b|\bin what way\b|\bgoing to\b|\bso that\b|\bwhat about\b",
     re.IGNORECASE,
 )
@@ -295,7 +299,8 @@ def _concepts(question: str, vocabulary: Vocabulary) -> tuple[Concept, ...]:
     words = [m.group() for m in _WORD.finditer(fold(plain))]
     stems = [stem(word) for word in words]
     concepts: dict[str, Concept] = {}
-    measures = _measured(vocabulary.terms)
+    measures = _named(vocabulary.terms, ("attribute", "parameter"))
+    things = _named(vocabulary.terms, ("material", "method"))
     at = 0
     while at < len(words):
         length = _known_length(words, stems, at, vocabulary)
@@ -307,21 +312,21 @@ def _concepts(question: str, vocabulary: Vocabulary) -> tuple[Concept, ...]:
             if length > 1 and phrase[-1] in MEASURES:
                 wordings |= {phrase[:-1]}
             related = vocabulary.related.get(phrase, frozenset())
-            measured = not generic and phrase in measures
-            concepts.setdefault(asked, Concept(asked, wordings, generic, related, measured))
+            measured, thing = not generic and phrase in measures, not generic and phrase in things
+            concepts.setdefault(asked, Concept(asked, wordings, generic, related, measured, thing))
         at += length
     return tuple(concepts.values())
 
 
 @functools.lru_cache(maxsize=4)
-def _measured(terms: tuple[Term, ...]) -> frozenset[Phrase]:
-    """The names of everything that is measured or set.
+def _named(terms: tuple[Term, ...], kinds: tuple[str, ...]) -> frozenset[Phrase]:
+    """The names of everything of these kinds.
 
     Not plain measures ("time", "volume"), and not a material by whose name its concentration goes ("glucose").
     """
     named: set[Phrase] = set()
     for term in terms:
-        if term.kind in ("attribute", "parameter"):
+        if term.kind in kinds:
             phrases = {phrase_of(w) for w in term.wordings if len(phrase_of(w)) > 1 or len(w.split()) == 1}
             materials = {phrase[:-1] for phrase in phrases if phrase[-1:] == ("concentr",)}
             named |= phrases - materials

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -13,10 +14,11 @@ from assistant.question import Concept, ParsedQuestion, parse
 from assistant.spelling import read_as
 from assistant.statements import title_names
 from graph.vocabulary import Vocabulary
-from retrieval.documents import Document
+from retrieval.documents import Document, DocumentKind
 from retrieval.embedding import Embedder
 from retrieval.ledger import Ledger
 from retrieval.search import Search
+from retrieval.terms import content_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class Student:
         parsed, corrections = read_as(parsed, frequencies, evidence, vocabulary)
         if corrections:
             frequencies = self._ledger.frequencies(_stems(parsed))
-        weighted = weigh(parsed, frequencies, passages, _subjects(documents.values()))
+        weighted = weigh(parsed, frequencies, passages, _subjects(documents.values()), _products(documents.values()))
         unknown = tuple(
             w.concept.asked for w in weighted if not w.concept.generic and not _known(w.concept, frequencies)
         )
@@ -67,6 +69,17 @@ def _stems(question: ParsedQuestion) -> set[str]:
 def _subjects(documents: Iterable[Document]) -> frozenset[str]:
     """The names in the documents' titles."""
     return frozenset(word for d in documents for word in title_names(d))
+
+
+def _products(documents: Iterable[Document]) -> frozenset[str]:
+    """The words that tell the protocols and specifications of one product from those of another, by their titles."""
+    titles = {
+        frozenset(t.stem for t in content_terms(d.identity.title))
+        for d in documents
+        if d.identity.kind in (DocumentKind.PROTOCOL, DocumentKind.SPECIFICATION) and d.identity.number
+    }
+    counted = Counter(word for title in titles for word in title)
+    return frozenset(word for word, n in counted.items() if 2 * n <= len(titles) and not word.isdigit())
 
 
 def _known(concept: Concept, frequencies: Mapping[str, int]) -> bool:

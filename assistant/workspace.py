@@ -34,9 +34,11 @@ from assistant.verify import Verifier
 from graph.building import Brought, GraphBuilder, unwatched
 from graph.building import Progress as GraphProgress
 from graph.layers import show_layers
+from graph.ledger_facts import LedgerFacts
 from graph.ledger_store import LedgerGraph
 from graph.links import relink
 from graph.places import open_graph
+from graph.proposed.reader import ModelReader, remembered
 from graph.questions.inquiry import Inquiry
 from graph.questions.records import Records
 from graph.store import GraphStore
@@ -115,6 +117,7 @@ class Workspace:
         """`opener` opens the language model of the settings when it is first asked."""
         self.folder = folder
         self.root = folder.parent
+        self.reader: ModelReader | None = None  # a model that may be asked for facts
         self.settings = settings
         self.ledger = Ledger.open(ledger_url(folder, settings))
         self.audit = Audit(self.ledger, folder)
@@ -124,14 +127,14 @@ class Workspace:
             settings.vectors_url or str(folder / "vectors"), self.ledger.identity, self.embedder.model
         )
         self.search = Search(self.ledger, self.embedder, self.vectors)
-        self._answering = Answering(
+        self.answering = Answering(
             self.ledger,
             self.embedder,
             self.search,
             self.inquiry,
             lambda: self.vocabulary,
         )
-        self.maker = AnswerMaker(self._answering, settings, lambda: self.verifier, opener)
+        self.maker = AnswerMaker(self.answering, settings, lambda: self.verifier, opener)
         self.versions = (("setpoint", program_version()), ("embedding", self.embedder.model))
 
     @classmethod
@@ -183,10 +186,12 @@ class Workspace:
         """Where the process graph is kept. Raises SettingsError for a URL that is none."""
         return open_graph(self.settings.graph_url, self.ledger)
 
-    @functools.cached_property
+    @property
     def graph_builder(self) -> GraphBuilder:
-        """What makes the graph from the ledger."""
-        return GraphBuilder(self.ledger, self.graph, self.vocabulary)
+        """What makes the graph from the ledger: with the model that reads now, else with what one answered before."""
+        name = LedgerFacts(self.ledger).reading_model()
+        reader = self.reader or (None if name is None else remembered(name))
+        return GraphBuilder(self.ledger, self.graph, self.vocabulary, reader)
 
     # Writing
 
@@ -326,6 +331,8 @@ class Workspace:
                 "vectors_in_step": in_step,
                 "vectors_problem": problem,
                 "facts": self.graph_builder.facts.count(),
+                "facts_model": self.graph_builder.facts.reading_model(),
+                "facts_by_model": self.graph_builder.facts.count_by_model(),
                 "graph_store": self.graph.name,
                 "graph_in_step": graph_in_step,
                 "graph_problem": graph_problem,

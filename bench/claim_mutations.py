@@ -183,14 +183,15 @@ RULES: Mapping[str, Rule] = {
     "attribute": attribute,
     "product": _product,
     "negation": _of(words.NEGATIONS),
-    "negation added": _of(words.ADDED_NEGATIONS),
+    "negation added": lambda text, _: (t for t in _exchanged(text, words.ADDED_NEGATIONS) if not _denied_twice(t)),
     "direction": _of(words.DIRECTIONS),
     "range end": range_end,
     "list item": members,
     "entity": entity,
     "modality": _of(words.MODALITIES),
     "swapped": swapped,
-    "kind of limit": _of(words.LIMITS),
+    # What is above the acceptable range is above the normal one too.
+    "kind of limit": lambda text, _: _exchanged(text, words.LIMITS) if "exceeded the PAR" not in text else iter(()),
 }
 
 
@@ -201,6 +202,14 @@ def _exchanged(text: str, table: Mapping[str, str]) -> Iterator[str]:
         ):
             put = new[0].upper() + new[1:] if match.group()[0].isupper() else new
             yield text[: match.start()] + put + text[match.end() :]
+
+
+def _denied_twice(text: str) -> bool:
+    """Whether a clause holds two denials, which is an odd way to affirm."""
+    denials = (
+        re.findall(r"(?i)\b(?:not|no|never|neither|nobody|without|free of)\b", c) for c in re.split(r"[,;:]", text)
+    )
+    return any(len(found) > 1 for found in denials)
 
 
 def _with_number(text: str, match: re.Match[str], new: str, said: Said) -> Iterator[str]:

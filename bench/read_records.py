@@ -47,6 +47,10 @@ class ReadRecords:
         cited = {c.record: c for claim in claims for c in claim.citations}
         return {record: self.canonical[self.find(c).digest].text for record, c in cited.items()}
 
+    def every_text(self) -> dict[Cited, str]:
+        """The text of every record, by its file as it is cited."""
+        return {Cited("", file=PurePosixPath(d.file).name): self.canonical[d.digest].text for d in self.documents}
+
     def said(self, claim: Trial) -> Said:
         """What stands in the quotations of a sentence, and around them."""
         around: list[str] = []

@@ -12,6 +12,11 @@ from graph.assertions import Assertion
 from graph.process import EVERY_PRODUCT, Definition, Extraction, Fact, Unread
 from retrieval import ledger_tables as t
 from retrieval.ledger import Ledger
+from retrieval.ledger_writes import set_meta
+
+# What the extractor of every fact that a model read begins with.
+BY_MODEL = "model "
+_READING_MODEL = "facts:model"
 
 
 class LedgerFacts:
@@ -82,7 +87,23 @@ class LedgerFacts:
         with self._database.reading() as connection:
             return connection.scalar(select(func.count()).select_from(t.facts)) or 0
 
+    def count_by_model(self) -> int:
+        """How many of them a model read."""
+        query = select(func.count()).select_from(t.facts).where(t.facts.c.extractor.like(f"{BY_MODEL}%"))
+        with self._database.reading() as connection:
+            return connection.scalar(query) or 0
+
     # What a model proposed
+
+    def reading_model(self) -> str | None:
+        """The name of the model whose answers stand among the facts; None when none was ever asked."""
+        with self._database.reading() as connection:
+            return connection.scalar(select(t.meta.c.value).where(t.meta.c.key == _READING_MODEL))
+
+    def read_with(self, model: str) -> None:
+        """Note that the facts are those of the extractors and this model."""
+        with self._database.writing() as connection:
+            set_meta(connection, _READING_MODEL, model)
 
     def proposals(self, passages: Iterable[str], extractor: str) -> dict[str, object]:
         """The kept candidates by passage digest; a passage that was never asked about is left out."""

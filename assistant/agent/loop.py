@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langchain_core.messages import BaseMessage
 
-    from assistant.models.line import Tool
+    from assistant.models.reply import Tool
 
 # Endings with which servers say that the model, or a filter over it, declines.
 _DECLINED = frozenset({"content_filter", "refusal", "safety"})
@@ -63,7 +63,7 @@ class Pursuit:
         self._transcript: list[Entry] = []
         self._prompts: set[str] = set()
         self._not_found: list[str] = []
-        self._in_tools = True  # until the server turns out to take none
+        self._in_tools = line.takes_tools
         self._closed = budget.calls < 2  # no more looking further
         self._complained = False
 
@@ -103,7 +103,7 @@ class Pursuit:
         """One call of the model. Raises BudgetSpent before one that would go beyond the budget."""
         self._close_if_nearly_spent()
         messages, tools = self._form()
-        coming = estimate(messages)
+        coming = estimate(messages, tools)
         if spent := self._meter.spent(coming):
             raise self._spent(spent)
         self._meter.calls += 1
@@ -127,6 +127,7 @@ class Pursuit:
             if spent := self._meter.spent():
                 raise self._spent(spent) from None
             raise
+        self._line.takes_tools = self._in_tools  # learnt by a refusal, and by a reply without tools after it
         return reply, self._heard(reply)
 
     def _form(self) -> tuple[list[BaseMessage], list[Tool]]:

@@ -11,17 +11,17 @@ from assistant.checking.named import Catalogue, NotNamed
 from assistant.checking.nouns import Checked, Drafted, Outcome
 from assistant.evidence import gather
 from assistant.question import parse
-from assistant.statements import Statement, statements
+from assistant.statements import Statement, statements, title_names
 from assistant.verify import Quote, Verdict, Verifier
 from graph.vocabulary import Vocabulary
 from retrieval.documents import CanonicalText, Document, Status
 from retrieval.ledger import Ledger
 from retrieval.search import Search
-from retrieval.terms import content_terms
+from retrieval.terms import content_terms, tokens
 
 # Statements tried alone, and those of them that are tried two by two: a sentence over more places than two
 # is two sentences, and each try costs a check.
-ALONE, TOGETHER = 16, 6
+ALONE, TOGETHER = 12, 5
 # What being in force counts, beside a shared word's 1: of two that say the same, the one in force is tried first.
 IN_FORCE = 0.5
 
@@ -54,7 +54,8 @@ class BareSentences:
             return Checked(drafted, Outcome.UNSUPPORTED, str(error))
         if not near:
             return Checked(drafted, Outcome.UNSUPPORTED, "nothing in the records is near it")
-        tries = [(quote,) for quote in near] + list(itertools.combinations(near[:TOGETHER], 2))
+        pairs = (pair for pair in itertools.combinations(near[:TOGETHER], 2) if _may_join(pair, drafted.text))
+        tries = [*((quote,) for quote in near), *pairs]
         fewest: tuple[Verdict, tuple[Quote, ...]] | None = None
         for quotes in tries:
             verdict = self._verifier.verify(drafted.text, quotes)
@@ -82,6 +83,18 @@ class BareSentences:
 
 def _statements(document: Document, canonical: CanonicalText) -> Iterator[Statement]:
     return statements(document, canonical, range(len(canonical.lines)))
+
+
+def _may_join(pair: tuple[Quote, Quote], text: str) -> bool:
+    """Whether two statements may back one sentence together: of one record, or of two that it speaks of.
+
+    A statement of a record that a sentence does not speak of would only lend it a word.
+    """
+    if len({quote.document.digest for quote in pair}) == 1:
+        return True
+    said = frozenset(tokens(text))
+    names = [frozenset(tokens(quote.document.name)) for quote in pair]
+    return all(name <= said or title_names(quote.document) & said for name, quote in zip(names, pair, strict=True))
 
 
 def _likeliest(text: str, found: Sequence[Statement]) -> list[Statement]:

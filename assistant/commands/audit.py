@@ -11,10 +11,16 @@ import click
 from assistant import audit_forms as forms
 from assistant.commands.options import Day, as_json, named_workspace, print_json
 from assistant.rendering.audit import print_export, print_record, print_records, print_verdict
-from assistant.workspace import Workspace
+from assistant.rendering.replay import print_replay
+from assistant.replaying.form import replayed_json
+from assistant.replaying.nouns import Result
+from assistant.replaying.replay import replay
+from assistant.workspace import NO_MODEL, Workspace
 
 # Exit code of a trail that is not as it was written.
 DAMAGED = 4
+# Exit code of a replay that does not come out as it was recorded.
+DIFFERENT = 1
 # Records that `list` shows: a screen.
 SHOWN = 20
 
@@ -26,6 +32,7 @@ Examples:
   setpoint audit list --action forget
   setpoint audit show 12
   setpoint audit verify
+  setpoint audit replay 12
   setpoint audit export --out trail.xlsx""",
 )
 def command() -> None:
@@ -89,6 +96,30 @@ def verify(head: str | None, as_json: bool) -> None:
         print_verdict(verdict)
     if verdict.problem:
         click.get_current_context().exit(DAMAGED)
+
+
+@command.command(
+    "replay",
+    epilog="""\b
+Examples:
+  setpoint audit replay a-1f0c2d9b7e44
+  setpoint audit replay 12 --json
+\b
+No model is asked: what it said is in the record, and is checked again. Exit code 1 when something
+differs, or when what the answer rests on was forgotten since.""",
+)
+@click.argument("answer")
+@as_json
+def replay_(answer: str, as_json: bool) -> None:
+    """Work ANSWER out again from its record, an id or a number: is its evidence the same, and every verdict?"""
+    with Workspace.open(named_workspace(), model=NO_MODEL) as workspace:
+        replayed = replay(workspace, answer)
+    if as_json:
+        print_json(replayed_json(replayed))
+    else:
+        print_replay(replayed)
+    if replayed.result is not Result.SAME:
+        click.get_current_context().exit(DIFFERENT)
 
 
 @command.command(

@@ -13,7 +13,7 @@ import click
 
 from assistant.commands.options import named_workspace, print_json
 from assistant.evaluation.comparing import Comparison, compare, keep, kept_at, read_report
-from assistant.evaluation.figures import figures
+from assistant.evaluation.figures import Figures, figures
 from assistant.evaluation.gold import Gold, GoldFile, read_gold
 from assistant.evaluation.report import report
 from assistant.evaluation.running import Run, run
@@ -76,7 +76,7 @@ def command(  # noqa: PLR0913, PLR0917  (one option each)
         document = report(file, split, done, began)
         compared = compare(before, document) if before else None
         document["compared"] = compared.as_json() if compared else None
-        _record(workspace, file, document)
+        _record(workspace, file, document, figures(done.outcomes))
     failed = missed(thresholds, figures(done.outcomes))
     document["missed"] = list(failed)
     if limit is None and not done.interrupted:
@@ -117,9 +117,11 @@ def _last(place: Path, *, required: bool) -> Mapping[str, object] | None:
     return None
 
 
-def _record(workspace: Workspace, file: GoldFile, document: Mapping[str, object]) -> None:
-    kept = ("gold", "gold_sha256", "split", "began", "interrupted", "modes", "models", "figures")
-    workspace.audit.record("eval", file.digest[:12], {name: document[name] for name in kept})
+def _record(workspace: Workspace, file: GoldFile, document: Mapping[str, object], found: Figures) -> None:
+    kept = ("gold_sha256", "split", "began", "interrupted", "modes", "models", "figures")
+    came_to = f"{found.right} of {found.answerable} right, {found.refused} of {found.unanswerable} refused"
+    detail = {"file": file.path.name, "came_to": came_to, **{name: document[name] for name in kept}}
+    workspace.audit.record("eval", file.digest[:12], detail)
 
 
 def _hand_out(

@@ -28,10 +28,9 @@ from assistant.settings import Settings
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langchain_core.messages import BaseMessage
-    from langchain_core.tools import BaseTool
     from tenacity import AsyncRetrying, RetryCallState
 
-    Tool = BaseTool | dict[str, object]
+    from assistant.models.reply import Tool
 
 # The first wait before another try and the longest, in seconds; each is drawn from nought to twice the last,
 # so that many clients do not come back at once ("full jitter").
@@ -49,12 +48,16 @@ _CONCESSIONS = (
 
 @dataclass
 class Line:
-    """A model and how it is asked. `where` names it in messages; `seconds` bound one try of a call."""
+    """A model and how it is asked. `where` names it in messages; `timeout_s` bounds one try of a call.
+
+    `takes_tools` is set to False by whoever learns that the server takes none, so that it is not asked again.
+    """
 
     model: BaseChatModel
     where: str = "model"
     timeout_s: float = 60.0
     retries: int = 3
+    takes_tools: bool = True
     tries: int = field(default=0, init=False)
 
     @classmethod
@@ -136,7 +139,7 @@ class Line:
             except ValueError as error:
                 if pieces.chunks or _NOTHING not in str(error):
                     raise
-        return pieces.reply(messages)
+        return pieces.reply(messages, tools)
 
 
 def where_is(model: ModelName, settings: Settings) -> str:

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
+    from langchain_core.tools import BaseTool
+
+    Tool = BaseTool | dict[str, object]
 
 # Characters of a reply after which the model is cut off: some four times an answer of 24 claims with two
 # quotations each, in JSON.
@@ -64,41 +67,37 @@ class Pieces:
         self.length += _length(chunk)
         return self.length <= self.longest
 
-    def reply(self, asked: Sequence[BaseMessage]) -> Reply:
+    def reply(self, asked: Sequence[BaseMessage], tools: Sequence[Tool] = ()) -> Reply:
         """All of it as one reply to what was asked."""
         from langchain_core.messages import AIMessage, message_chunk_to_message
         from langchain_core.messages.ai import add_ai_message_chunks
 
         seconds = time.monotonic() - self.began
         if not self.chunks:
-            return Reply(AIMessage(""), _tokens(asked), 0, seconds, 0.0, 0, counted=False)
+            return Reply(AIMessage(""), estimate(asked, tools), 0, seconds, 0.0, 0, counted=False)
         merged = add_ai_message_chunks(self.chunks[0], *self.chunks[1:])
         message = message_chunk_to_message(merged)
         assert isinstance(message, AIMessage)
         message = _read_strictly(message, merged)
         used = message.usage_metadata
-        counted = used is not None and used["input_tokens"] + used["output_tokens"] > 0
+        read, wrote = (used["input_tokens"], used["output_tokens"]) if used else (0, 0)
         return Reply(
             message,
-            used["input_tokens"] if used and counted else _tokens(asked),
-            used["output_tokens"] if used and counted else self.length // CHARACTERS_PER_TOKEN,
+            read if read > 0 else estimate(asked, tools),
+            wrote if wrote > 0 else self.length // CHARACTERS_PER_TOKEN,
             seconds,
             self.first_s,
             len(self.chunks),
             self.length > self.longest,
-            counted,
+            counted=read > 0 and wrote > 0,
         )
 
 
-def estimate(messages: Sequence[BaseMessage]) -> int:
-    """Tokens of messages, about."""
-    return _tokens(messages)
-
-
-def _tokens(messages: Sequence[BaseMessage]) -> int:
+def estimate(messages: Sequence[BaseMessage], tools: Sequence[Tool] = ()) -> int:
+    """Tokens of messages and tools, about."""
     from langchain_core.messages.utils import count_tokens_approximately
 
-    return count_tokens_approximately(messages, chars_per_token=CHARACTERS_PER_TOKEN)
+    return count_tokens_approximately(messages, chars_per_token=CHARACTERS_PER_TOKEN, tools=list(tools))
 
 
 def _length(chunk: AIMessageChunk) -> int:

@@ -7,15 +7,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from assistant.verifying.dated import Day
 from assistant.verifying.nouns import Rule, Violation
 from assistant.verifying.numbers import Stated, accepts, alike, told_apart
+from assistant.verifying.piece import Piece
 from assistant.verifying.profiles import Bag, Profiles, Wanted, name_of
 from assistant.verifying.reading import Reading
-from assistant.verifying.piece import Piece
 from graph.quantities import Quantity
 
 # How much better another place must fit before a number is said to be taken from it.
 MARGIN = 0.5
 # The same for a place that measures something else.
 WIDE = 4.0
+# From here on a word speaks for a number and for no other.
+_STRONG = 2.5
+_NEAR = 0.7
+# Less than this is no word in common.
+_NOTHING = 0.3
+# Characters of the name of a column or row, longer cells tell something.
+_NAME = 60
 
 
 def unbound(
@@ -34,12 +41,55 @@ def unbound(
         meant = turned.get(quantity, quantity)
         holding = [(s, bag) for s, bag in sources if accepts(meant, s.quantity, reading)]
         if not holding:
-            if not _spanned(quantity, offered) and not _named(quantity, pieces):
+            if not _spanned(meant, offered) and not _named(meant, pieces):
                 yield _missing(quantity, reading, offered)
             continue
         wanted = profiles.of_claim(reading, quantity)
+        if violation := _other_limit(quantity, wanted, [s for s, _ in holding], profiles):
+            yield violation
+            continue
+        if violation := _elsewhere(quantity, wanted, holding, sources, profiles):
+            yield violation
+            continue
         if violation := _misplaced(meant, wanted, holding, sources, profiles, reading):
             yield violation
+
+
+def _elsewhere(
+    quantity: Quantity,
+    wanted: Wanted,
+    holding: Sequence[tuple[Stated, Bag]],
+    sources: Sequence[tuple[Stated, Bag]],
+    profiles: Profiles,
+) -> Violation | None:
+    """A number of one column told under the name of another, though they measure different things."""
+    beside = [(alike, weight) for alike, weight in wanted if weight >= _STRONG]
+    if not all(s.piece.row >= 0 and s.piece.header for s, _ in holding):
+        return None
+    best = max(profiles.fit(beside, bag) for _, bag in holding)
+    for other, bag in sources:
+        apart = all(other.piece is not s.piece for s, _ in holding)
+        if best < _NOTHING and apart and other.piece.header and profiles.fit(beside, bag) >= _STRONG:
+            return Violation(
+                Rule.ATTRIBUTE,
+                f"the sentence gives {quantity.text} where the quotation has {other.quantity.text} for {name_of(other.piece)}",
+            )
+    return None
+
+
+def _other_limit(quantity: Quantity, wanted: Wanted, holding: Sequence[Stated], profiles: Profiles) -> Violation | None:
+    """A range that is quoted of one kind of limit and told of another: the PAR called NOR."""
+    named = [(alike, weight) for alike, weight in wanted if profiles.is_limit(alike)]
+    strong = _STRONG if quantity.low == quantity.high or len({min(a) for a, _ in named}) > 1 else _NEAR
+    told = [alike for alike, weight in named if weight >= strong]
+    places = [(s, profiles.limits_of(s.piece)) for s in holding]
+    if not told or not all(limits for _, limits in places):
+        return None
+    if any(not limits.isdisjoint(alike) for _, limits in places for alike in told):
+        return None
+    return Violation(
+        Rule.ATTRIBUTE, f"the sentence calls {quantity.text} what the quotation has for {name_of(places[0][0].piece)}"
+    )
 
 
 def misdated(reading: Reading, pieces: Sequence[Piece], profiles: Profiles) -> Iterator[Violation]:
@@ -85,8 +135,12 @@ def _misplaced(
     for other, bag in sources:
         if accepts(quantity, other.quantity, reading):
             continue
-        margin = MARGIN if alike(quantity, other.quantity) else WIDE
-        if profiles.fit(wanted, bag) > best + margin:
+        fit, same = profiles.fit(wanted, bag), alike(quantity, other.quantity)
+        if (
+            fit > best + MARGIN
+            if same
+            else (fit > best + WIDE and best < fit / 3 and all(h.piece is not other.piece for h, _ in holding))
+        ):
             return Violation(
                 Rule.ATTRIBUTE,
                 f"the sentence says {quantity.text} where the quotation has {other.quantity.text}"
@@ -97,7 +151,7 @@ def _misplaced(
 
 def _named(quantity: Quantity, pieces: Sequence[Piece]) -> bool:
     """A number in the name of a column or row: "four-day expansion"."""
-    return any(quantity.agrees(q) for p in pieces for r in p.frame for q in r.quantities)
+    return any(quantity.agrees(q) for p in pieces for r in p.frame if len(r.text) < _NAME for q in r.quantities)
 
 
 def _spanned(quantity: Quantity, offered: Sequence[Stated]) -> bool:

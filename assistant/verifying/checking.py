@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.verifying.binding import misdated, unbound
@@ -9,7 +10,8 @@ from assistant.verifying.crossing import crossed
 from assistant.verifying.deriving import recompute
 from assistant.verifying.duty import undutiful
 from assistant.verifying.judging import judged, misjudged
-from assistant.verifying.negation import clause_at, disagreements, turned
+from assistant.verifying.lending import lent
+from assistant.verifying.negation import clause_at, denying, disagreements, turned
 from assistant.verifying.nouns import Derived, Quote, Rule, Verdict, Violation
 from assistant.verifying.numbers import Stated, accepts, stated
 from assistant.verifying.opposites import opposed
@@ -26,6 +28,8 @@ from graph.quantities import Quantity
 # A sentence or quotations longer than this are not checked but refused: no record needs them, and time is bounded.
 LONGEST_TEXT = 4_000
 LONGEST_QUOTES = 60_000
+# A denial right before a bound turns it: "must not be | less than 0.5".
+_DENIED = re.compile(r"\b(?:not|never|no|cannot)(?: be| to be| rise| fall| go| drop| lie)?\s*$", re.IGNORECASE)
 
 
 def check(
@@ -45,10 +49,11 @@ def check(
     standing = list(standing_words(reading, documents))
     spared = [*standing, *((j.start, j.end) for j in compared if j.true)]
     denied = [*standing, *(clause_at(reading.text, q.start) for q in turns)]
+    spared += denying(reading)
     words = frozenset(n for n, w in enumerate(reading.words) if any(a <= w.start < b for a, b in spared))
     found: list[Violation] = list(wrong)
     found += unbound(reading, material, offered, profiles, computed, turns)
-    found += untimed(reading, material, computed)
+    found += untimed(reading, material, profiles)
     found += misdated(reading, material, profiles)
     found += misjudged(compared)
     found += opposed(reading, material, profiles, senses, spared)
@@ -57,6 +62,7 @@ def check(
     found += disagreements(reading, material, senses, denied)
     found += undutiful(reading, material, senses)
     found += crossed(reading, material, senses)
+    found += lent(reading, material, senses, computed, turns, spared)
     found += unsaid(reading, Tiers(senses, material), senses, words)
     return Verdict(tuple(dict.fromkeys(found)), tuple(q.text for q in computed))
 
@@ -65,6 +71,9 @@ def _turned(reading: Reading, offered: Sequence[Stated]) -> dict[Quantity, Quant
     """Bounds of the sentence that its own negation turns, where only that is quoted."""
     found: dict[Quantity, Quantity] = {}
     for quantity in reading.quantities:
+        if quantity.is_bound and _DENIED.search(reading.text[: quantity.start]):
+            found |= dict.fromkeys((quantity,), next(iter(turned(reading, quantity)), quantity))
+            continue
         if any(accepts(quantity, s.quantity, reading) for s in offered):
             continue
         for other in turned(reading, quantity):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from assistant.verifying.nouns import Rule, Violation
+from assistant.verifying.piece import Piece
 from assistant.verifying.reading import Reading
 from assistant.verifying.senses import Senses
-from assistant.verifying.piece import Piece
 from assistant.verifying.zones import zones
 
 Marks = list[tuple[str, int]]

@@ -9,10 +9,10 @@ from dataclasses import replace
 
 from assistant.verifying.nouns import Derived, Rule, Violation
 from assistant.verifying.numbers import Stated, accepts
+from assistant.verifying.piece import Piece
 from assistant.verifying.plain import plain
 from assistant.verifying.reading import Reading, read
 from assistant.verifying.senses import Senses, keys_of
-from assistant.verifying.piece import Piece
 from graph.quantities import Quantity
 
 _Values = Sequence[float]

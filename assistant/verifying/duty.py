@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from assistant.verifying.nouns import Rule, Violation
+from assistant.verifying.piece import Piece
 from assistant.verifying.reading import Reading, read
 from assistant.verifying.senses import Senses
-from assistant.verifying.piece import Piece
 
 _MUST = re.compile(
-    r"\b(?:must|shall|is required to|are required to|has to|have to|mandatory|obligatory|is to be|are to be|need(?:s)? to)\b",
+    r"\b(?:must|shall|is required to|are required to|has to|have to|mandatory|obligatory|is to be|are to be|need(?:s)? to|is required|are required|requires?|always)\b",
     re.I,
 )
 _MAY = re.compile(
@@ -19,10 +19,23 @@ _MAY = re.compile(
     re.I,
 )
 _SHOULD = re.compile(r"\b(?:should|recommended|ought to|preferably|ideally)\b", re.I)
+_PROPOSED = re.compile(r"\b(?:propos\w+|suggest\w+|recommend\w+|to be (?:confirmed|decided))\b", re.I)
+_NEED_NOT = re.compile(
+    r"\b(?:needs? not|not (?:required|necessary|needed|mandatory|obligatory)|no need|optional)\b", re.I
+)
 _NOT_BEHIND = re.compile(r"\s*(?:not|never|no|only)\b", re.I)
 _CONDITION = re.compile(r"\b(?:if|unless|except|only when|only if|in case|provided|otherwise)\b", re.I)
 _CONDITIONED = re.compile(
     r"\b(?:if|unless|except|when|whenever|where|in case|provided|only|once|after|should|below|above|exceeds?|less than|more than|otherwise|with)\b|[<>]",
+    re.I,
+)
+_EVERY = re.compile(r"\b(?:all|every(?! \d)|always|entire|whole)\b", re.I)
+_EVERY_SAID = re.compile(
+    r"\b(?:all|every|each|always|entire|whole|any|per|both|never|no|none|daily|weekly|a day|a week)\b|\d+ of \d+", re.I
+)
+_CAUSE = re.compile(r"\b(?:because|due to|owing to|caused by|as a result of)\b", re.I)
+_CAUSE_SAID = re.compile(
+    r"\b(?:because|due to|owing to|causes?d?|reasons?|results?|why|since|so|led|leads|therefore|hence|effects?|explain\w*|as)\b|root|[:;.]",
     re.I,
 )
 _ONLY = re.compile(r"\b(?:only|solely|exclusively|just|alone|reserved|nothing but|no other|sole)\b", re.I)
@@ -36,7 +49,8 @@ def undutiful(reading: Reading, pieces: Sequence[Piece], senses: Senses) -> Iter
     everything = " ".join(r.text for p in pieces for r in (p.own, *p.frame))
     text = reading.text
     must, may = _MUST.search(text), _MAY.search(text)
-    weak, strong = _MAY.search(everything), _MUST.search(everything)
+    proposed = _PROPOSED.search(" ".join([everything, *(r.text for p in pieces for r in p.around[:3])]))
+    weak, strong = _MAY.search(everything) or proposed, _MUST.search(everything)
     if must and not _NOT_BEHIND.match(text, must.end()) and (weak or _SHOULD.search(everything)) and not strong:
         yield Violation(
             Rule.DIRECTION,
@@ -44,6 +58,9 @@ def undutiful(reading: Reading, pieces: Sequence[Piece], senses: Senses) -> Iter
         )  # pyright: ignore[reportOptionalMemberAccess]
     if may and strong and not weak and not _bounded(reading) and not _NOT_BEHIND.match(text, may.end()):
         yield Violation(Rule.DIRECTION, f"the sentence says '{may.group()}', the quotation '{strong.group()}'")
+    spared = _NEED_NOT.search(text)
+    if spared and not _NEED_NOT.search(everything):
+        yield Violation(Rule.NEGATION, f"the quotation does not say '{spared.group()}'")
     if _SHOULD.search(text) and strong and not _SHOULD.search(everything):
         yield Violation(Rule.DIRECTION, f"the sentence says 'should', the quotation '{strong.group()}'")
     for piece, sentence in sentences:
@@ -58,7 +75,16 @@ def undutiful(reading: Reading, pieces: Sequence[Piece], senses: Senses) -> Iter
                 Rule.DIRECTION,
                 f"the quotation says it under a condition ('{sentence[condition.start() :][:60]}'), the sentence without",
             )
+    yield from _quantified(text, everything)
     yield from _only(reading, sentences, everything, senses)
+
+
+def _quantified(text: str, everything: str) -> Iterator[Violation]:
+    """ "All runs", "always", "because of" that nothing quoted says."""
+    for mine, theirs in ((_EVERY, _EVERY_SAID), (_CAUSE, _CAUSE_SAID)):
+        found = mine.search(text)
+        if found and not theirs.search(everything):
+            yield Violation(Rule.WORDING, f"the quotation does not say '{found.group()}'")
 
 
 def _bounded(reading: Reading) -> bool:

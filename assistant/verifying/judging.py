@@ -94,6 +94,11 @@ def _from_to(reading: Reading, at: int) -> tuple[float, float] | None:
             and re.search(r"\bfrom $", reading.text[max(0, q.start - 5) : q.start], re.I)
         ):
             return (q.high, q.low) if falls(q) else (q.low, q.high)
+    spread = [q for q in later if q.value is not None]
+    for one, other in zip(spread, spread[1:], strict=False):
+        led = re.search(r"\bfrom [^.;]{1,24}\($", reading.text[: one.start], re.I)
+        if led and one.comparable(other) and re.search(r"\bto\b", reading.text[one.end : other.start]):
+            return _in_one(one, other)
     for one, other in zip(later, later[1:], strict=False):
         if one.value is None or other.value is None or not (one.comparable(other) or not one.unit):
             continue

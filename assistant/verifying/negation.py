@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.verifying.nouns import Rule, Violation
+from assistant.verifying.piece import Piece
 from assistant.verifying.reading import Reading
 from assistant.verifying.senses import Phrase, Senses
-from assistant.verifying.piece import Piece
 from assistant.verifying.words import Word
 from graph.quantities import Quantity
 
 _NO = re.compile(
-    r"\b(?:(?-i:[Nn]ot)|never|neither|(?-i:[Nn]or)|none|nobody|nothing|nowhere|no one|without|cannot|free of|no longer|lack(?:s|ed|ing)?|absence of|absent"
+    r"\b(?:(?-i:[Nn]ot|NOT)|never|neither|(?-i:[Nn]or)|none|nobody|nothing|nowhere|no one|without|cannot|free of|no longer|lack(?:s|ed|ing)?|absence of|absent"
     r"|except|unless|prevent(?:s|ed)?|forbidden|prohibited|avoid(?:s|ed)?|refus\w+|undetected)\b|\b(?-i:[Nn]o)\b(?!\.? ?\d)(?!\.\s)|n't\b|(?<=\w)-free\b|\bnon-(?=\w)",
     re.IGNORECASE,
 )
@@ -56,7 +56,8 @@ def denials(text: Reading, senses: Senses) -> list[Denial]:
 def _denial(text: Reading, match: re.Match[str], senses: Senses) -> Denial:
     start, end = clause_at(text.text, match.start())
     meaning = [w for w in text.words if w.key not in senses.function and not _NO.fullmatch(w.text)]
-    behind = [w for w in meaning if match.end() <= w.start < end][:_FOCUS]
+    most = None if match.group().casefold() in ("neither", "nor") else _FOCUS
+    behind = [w for w in meaning if match.end() <= w.start < end][:most]
     before = [w for w in meaning if start <= w.start < match.start()]
     focus = behind or before[-2:]
     if not focus:  # "None." speaks of what stands above it
@@ -76,6 +77,11 @@ def _alike(word: Word, senses: Senses) -> frozenset[Phrase]:
 
 def _all(found: Sequence[Word], senses: Senses) -> frozenset[Phrase]:
     return frozenset(p for word in found for p in _alike(word, senses))
+
+
+def denying(reading: Reading) -> list[tuple[int, int]]:
+    """Where the words of negation stand."""
+    return [(m.start(), m.end()) for m in _NO.finditer(reading.text)]
 
 
 def turned(reading: Reading, quantity: Quantity) -> tuple[Quantity, ...]:
@@ -118,9 +124,7 @@ def _meet(one: Denial, other: Denial) -> bool:
     """Whether two negations deny the same: they share a word of what they deny, or one has nothing of its own."""
     if not one.focus or not other.focus:
         return True
-    return any(not alike.isdisjoint(other.clause) for alike in one.focus) or any(
-        not alike.isdisjoint(one.clause) for alike in other.focus
-    )
+    return any(not mine.isdisjoint(theirs) for mine in one.focus for theirs in other.focus)
 
 
 def _of_cell(piece: Piece, senses: Senses) -> Iterator[Denial]:

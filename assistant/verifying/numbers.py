@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.verifying.nouns import Rule
-from assistant.verifying.reading import Reading
 from assistant.verifying.piece import Piece
+from assistant.verifying.reading import Reading
 from graph.quantities import Quantity
 from retrieval.terms import stem
 
@@ -203,7 +203,7 @@ def told_apart(claimed: Quantity, offered: Sequence[Stated]) -> tuple[Rule, Quan
     if any(claimed.comparable(q) for q in same):
         near = next(q for q in same if claimed.comparable(q))
         both = near.low is not None and near.high is not None and near.low != near.high
-        return (Rule.RANGE if both or claimed.low != claimed.high and not claimed.is_bound else Rule.COMPARATOR), near
+        return (Rule.RANGE if both or (claimed.low != claimed.high and not claimed.is_bound) else Rule.COMPARATOR), near
     written = [s.quantity for s in offered if set(_plain_ends(claimed)) & set(_plain_ends(s.quantity))]
     if written:
         return Rule.UNIT, written[0]

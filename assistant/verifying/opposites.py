@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
-from assistant.verifying.negation import denials
+from assistant.verifying.negation import clause_at, denials
 from assistant.verifying.nouns import Rule, Violation
 from assistant.verifying.piece import Piece
-from assistant.verifying.profiles import Profiles
+from assistant.verifying.profiles import Bag, Profiles
 from assistant.verifying.reading import Reading
 from assistant.verifying.senses import Senses
-from assistant.verifying.words import words
+from assistant.verifying.words import Word, words
 
 _PAIRS = """
 after post following follow | before prior pre preceding until ahead
@@ -20,10 +21,12 @@ increase increased increases rise rose risen raise raised climb climbed grow gre
  decreases fall fell fallen drop dropped decline declined lower lowered reduce reduced down shorten shortened
 long longer longest lengthened extended prolonged | short shorter shortest shortened
 open opened opens | close closed closes shut
-start starts started begin began begun | end ends ended stop stopped finish finished
+start starts started begin began begun | end ends ended finish finished
+start started | stop stopped
 first earliest | last latest final
 early earlier earliest | late later latest
 inside within | outside out
+within | after
 pass passed passes met meets meet comply complies | fail failed fails failing missed
 add added adds introduce introduced | remove removed removes
 major | minor
@@ -77,6 +80,9 @@ def _sides() -> dict[str, set[tuple[int, int]]]:
 _SIDES = _sides()
 # How much better the place of the opposite must fit.
 MARGIN = 0.5
+# Characters to the word that an opposite speaks of.
+_FAR = 24
+_STOP = re.compile(r"[.;:,()](?=\s|$)")
 
 
 def opposed(
@@ -84,19 +90,20 @@ def opposed(
 ) -> Iterator[Violation]:
     """Words whose opposite is what the quotation says, there or of the thing the sentence speaks of."""
     places = _places(pieces)
-    mine = {w.key for w in reading.words}
+    mine = {side for w in reading.words for side in _SIDES.get(w.key, ())}
+    clauses = [clause_at(reading.text, d.start) for d in denials(reading, senses)]
     for word in reading.words:
-        sides = _SIDES.get(word.key, set())
-        if any(a <= word.start < b for a, b in spared):
+        if any(a <= word.start < b for a, b in (*spared, *clauses)):
             continue
-        for pair, side in sides:
+        for pair, side in _SIDES.get(word.key, ()):
             same = [p for p in places if (pair, side) in _SIDES.get(p[2], ())]
             other = [p for p in places if (pair, 1 - side) in _SIDES.get(p[2], ())]
-            if not other or any((pair, 1 - side) in _SIDES.get(key, ()) for key in mine) and not same:
+            if not other or (not same and (pair, 1 - side) in mine):
                 continue
-            if same and not _fits_better(word.start, word.end, reading, other, same, profiles, pair):
-                continue
-            if denials(reading, senses):
+            if same and not (
+                _beside_other(word, reading, same, other, senses)
+                or _fits_better(word.start, word.end, reading, other, same, profiles, pair)
+            ):
                 continue
             yield Violation(Rule.DIRECTION, f"the sentence says '{word.text}' where the quotation has '{other[0][3]}'")
             return
@@ -114,16 +121,56 @@ def _places(pieces: Sequence[Piece]) -> list[Place]:
     return found
 
 
+def _beside_other(word: Word, reading: Reading, same: Sequence[Place], other: Sequence[Place], senses: Senses) -> bool:
+    """Whether the next word of meaning, "of collection", stands in the source behind the opposite alone."""
+    for step in (_next, _before):
+        nearest = step(reading, word.end if step is _next else word.start, senses)
+        if nearest is None:
+            continue
+        edge = 1 if step is _next else 0
+        has = [
+            any((w := step(p[1], p[4][edge], senses)) and w.key == nearest.key for p in some) for some in (same, other)
+        ]
+        if has[1] and not has[0]:
+            return True
+    return False
+
+
+def _next(reading: Reading, at: int, senses: Senses) -> Word | None:
+    for word in reading.words:
+        if word.start >= at and word.key not in senses.function and word.key not in _SIDES:
+            return word if word.start - at < _FAR and not _STOP.search(reading.text, at, word.start) else None
+    return None
+
+
+def _before(reading: Reading, at: int, senses: Senses) -> Word | None:
+    for word in reversed(reading.words):
+        if word.end <= at and word.key not in senses.function and word.key not in _SIDES:
+            return word if at - word.end < _FAR and not _STOP.search(reading.text, word.end, at) else None
+    return None
+
+
 def _fits_better(
     start: int, end: int, reading: Reading, other: Sequence[Place], same: Sequence[Place], profiles: Profiles, pair: int
 ) -> bool:
     spans = [(w.start, w.end) for w in reading.words if any(p == pair for p, _ in _SIDES.get(w.key, ()))]
     wanted = profiles.wanted(reading, (start, end), spans, without=frozenset(_SIDES))
-    fits = [
-        max(profiles.fit(wanted, profiles.beside(p[1], p[4], _spans(p[1], pair))) for p in some)
-        for some in (other, same)
-    ]
+    fits = [max(profiles.fit(wanted, _place_bag(p, pair, profiles)) for p in some) for some in (other, same)]
     return fits[0] > fits[1] + MARGIN
+
+
+def _place_bag(place: Place, pair: int, profiles: Profiles) -> Bag:
+    """The words of a place; those of its whole row for a cell."""
+    piece, reading = place[0], place[1]
+    bag = dict(profiles.beside(reading, place[4], _spans(reading, pair)))
+    if piece.row >= 0:
+        for frame in piece.frame:
+            for phrase, weight in profiles.bag(frame).items():
+                bag[phrase] = max(bag.get(phrase, 0.0), 0.8 * weight)
+    for around in piece.around:
+        for phrase, weight in profiles.bag(around).items():
+            bag.setdefault(phrase, 0.45 * weight)
+    return bag
 
 
 def _spans(reading: Reading, pair: int) -> list[tuple[int, int]]:

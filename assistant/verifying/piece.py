@@ -16,7 +16,8 @@ class Piece:
     """A quoted cell or sentence.
 
     `own` is what is quoted; `frame` are the texts that speak for it: the labels of its row and its header, or the
-    rest of its sentence. `around` are the caption, the headings and the document's own names, nearest first.
+    rest of its sentence. `around` are the caption, the headings and the document's own names, nearest first; `section` are the stems of the
+    lines near it.
     """
 
     quote: Quote
@@ -29,6 +30,7 @@ class Piece:
     header: str = ""
     label: str = ""
     row: int = -1
+    section: frozenset[str] = frozenset()
 
     @property
     def days(self) -> tuple[Day, ...]:

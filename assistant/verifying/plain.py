@@ -34,11 +34,10 @@ _THOUSANDS = re.compile(r"(?<![\d.,])(\d{1,3}) (?=\d{3}(?!\d))")
 _POSITIVE = re.compile(r"\b((?=\w*[A-Z\d])[A-Za-z]\w{1,9})(?:-| )positive\b")
 _NEGATIVE = re.compile(r"\b((?=\w*[A-Z\d])[A-Za-z]\w{1,9})(?:-| )negative\b")
 _LISTED = re.compile(r"(?<=\d)-(?=,? (?:(?:and|or|to) )?\d)")
-_EARLIEST = re.compile(
-    r"\bnot (?:earlier|sooner) than (?=[^.;,]{1,24}\bbefore\b)|\bno (?:earlier|sooner) than (?=[^.;,]{1,24}\bbefore\b)",
-    re.I,
-)
-_LATEST = re.compile(r"\b(?:not|no) later than (?=[^.;,]{1,24}\bbefore\b)", re.I)
+# Before an event the earlier is the longer: "not earlier than 10 min before use" is at most 10 min.
+_EARLIER = re.compile(r"\b(?:earlier|sooner) than (?=[^.;,]{1,24}\bbefore\b)", re.IGNORECASE)
+_LATER = re.compile(r"\blater than (?=[^.;,]{1,24}\bbefore\b)", re.IGNORECASE)
+_DAYS = re.compile(r"\bdays (\d{1,3}(?:, ?\d{1,3})+,? and \d{1,3}|\d{1,3} and \d{1,3})(?!\d)", re.IGNORECASE)
 _COLDER = re.compile(r"(?<=[°CKF%]) or (?:colder|cooler)\b", re.I)
 _WARMER = re.compile(r"(?<=[°CKF%]) or (?:warmer|hotter)\b", re.I)
 _DAY_LONG = re.compile(r"\b(?P<lead>half an hour|quarter of an hour|every quarter)\b", re.IGNORECASE)
@@ -62,7 +61,8 @@ def plain(text: str) -> str:
     text = _MULTIPLE.sub("2 x", _TWICE.sub("2 times", text))
     text = _WORDED.sub(_number, _ONE.sub("1 ", _AN.sub(r"\g<lead>1 ", text)))
     text = _LIMIT_OF.sub(r"\1 ", text)
-    text = _LATEST.sub("at least ", _EARLIEST.sub("at most ", text))
+    text = _LATER.sub("less than ", _EARLIER.sub("more than ", text))
+    text = _DAYS.sub(lambda m: re.sub(r"\d+", r"day \g<0>", m.group(1)), text)
     text = _WARMER.sub(" or above", _COLDER.sub(" or below", text))
     text = _VERSION.sub("version ", _WITHIN.sub("between ", text))
     return _THOUSANDS.sub(r"\1", _LISTED.sub("", text))

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from assistant.verifying.numbers import Stated
-from assistant.verifying.reading import Reading
-from assistant.verifying.senses import Phrase, Senses, keys_of
 from assistant.verifying.piece import Piece
+from assistant.verifying.reading import Reading, read
+from assistant.verifying.senses import Phrase, Senses, keys_of
 from assistant.verifying.zones import Span, limit_words, weights
 from graph.quantities import Quantity
 
 Bag = Mapping[Phrase, float]
 # The words of a sentence about a number: each with what may stand for it, and how much it speaks for the number.
 Wanted = list[tuple[frozenset[Phrase], float]]
+
+
+# What stands between a limit's name and its number: "the limit of 2 h", "the PAR 2 to 8 °C".
+_DIRECTLY = re.compile(r" (?:of |is |was )?")
+
+
+# One wording of each kind of limit that a table has a column of.
+_LIMITS = frozenset(
+    {("NOR",), ("par",), ("set", "point"), ("alert", "limit"), ("action", "limit"), ("accept", "criterion")}
+)
 
 
 class Profiles:
@@ -28,10 +39,18 @@ class Profiles:
     def of_claim(self, reading: Reading, quantity: Quantity) -> Wanted:
         """The words that speak for a number of a sentence."""
         spans = [(q.start, q.end) for q in reading.quantities]
-        held = () if quantity.low != quantity.high else limit_words(reading)
+        held = (
+            ()
+            if quantity.low != quantity.high
+            else [
+                (a, b)
+                for a, b in limit_words(reading)
+                if not _DIRECTLY.fullmatch(reading.text, b, max(b, quantity.start))
+            ]
+        )
         wanted = self.wanted(reading, (quantity.start, quantity.end), spans, held=held)
         for point in reading.points:
-            wanted.append((frozenset({("point", str(point))}), _gap(point.start, point.end, quantity, reading)))
+            wanted.append((frozenset({("point", str(point))}), gap(point.start, point.end, quantity, reading)))
         return wanted
 
     def wanted(
@@ -95,6 +114,21 @@ class Profiles:
                 bag.setdefault(phrase, 0.45 * weight)
         return bag
 
+    def is_limit(self, alike: frozenset[Phrase]) -> bool:
+        """Whether a phrase names a kind of limit: NOR, PAR, set point, acceptance criterion."""
+        return any(phrase in _LIMITS for phrase in alike)
+
+    def limits_in(self, reading: Reading) -> frozenset[Phrase]:
+        """The kinds of limit that a sentence names, in every wording."""
+        named = (found.alike for found in self._senses.find(keys_of(reading.words)))
+        return frozenset(p for alike in named if self.is_limit(alike) for p in alike)
+
+    def limits_of(self, piece: Piece) -> frozenset[Phrase]:
+        """The kinds of limit that the header of a cell names."""
+        if not piece.header:
+            return frozenset()
+        return frozenset(p for p in self._senses.said(read(piece.header)) if self.is_limit(self._senses.alike(p)))
+
     def fit(self, claim: Wanted, source: Bag) -> float:
         """How much of a sentence's words about a number a place of a source has."""
         return sum(weight * max((source.get(p, 0.0) for p in alike), default=0.0) for alike, weight in claim)
@@ -114,7 +148,7 @@ class Profiles:
         return bag
 
 
-def _gap(start: int, end: int, quantity: Quantity, reading: Reading) -> float:
+def gap(start: int, end: int, quantity: Quantity, reading: Reading) -> float:
     """A time point speaks for the number it stands next to."""
     between = reading.text[end : quantity.start] if end <= quantity.start else reading.text[quantity.end : start]
     others = sum(1 for q in reading.quantities if min(end, quantity.end) <= q.start < max(start, quantity.start))

@@ -20,11 +20,11 @@ _BOUNDING = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Reading:
     """What stands in a text. `text` is its plain form, which the places count in.
 
-    `words` leave out numbers, units and comparators that belong to a quantity, which `inside` holds.
+    One text has one reading, which is compared by being the same. `words` leave out numbers, units and comparators that belong to a quantity, which `inside` holds.
     """
 
     text: str

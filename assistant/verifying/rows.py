@@ -21,7 +21,7 @@ _BRACKETED = re.compile(r"[(\[]([^()\[\]]*(?:\([^()]*\))?[^()\[\]]*)[)\]]\s*$")
 _UNIT_HEADER = re.compile(r"units?|unit of measure|uom", re.IGNORECASE)
 # Columns that number a row or a version: what stands there measures nothing.
 _NUMBERING = re.compile(
-    r"(?:version|rev(?:ision)?|no|nr|#|id|number|step|item|lot|date|page|exp no|trial)\.?(?: (?:no|number)\.?)?",
+    r"(?:version|rev(?:ision)?|no|nr|#|id|number|step|item|lot|date|page|exp no|trial|day|week)\.?(?: (?:no|number)\.?)?",
     re.IGNORECASE,
 )
 _CHANGE = re.compile(r"effect|difference|change|coefficient|estimate|slope", re.IGNORECASE)
@@ -72,9 +72,20 @@ def _labels(line: Line, headers: Sequence[str]) -> list[tuple[int, str]]:
     """The cells of a row that name it: those with words in them, short ones behind their header."""
     found: list[tuple[int, str]] = []
     for at, cell in enumerate(line.cells):
-        if cell.strip() and (at == 0 or not _NUMERIC.fullmatch(cell)):
+        if cell.strip() and (at == 0 or not _measures(cell)):
             found.append((at, f"{headers[at]} {cell}" if at < len(headers) and len(cell) < _NAME else cell))
     return found
+
+
+def _measures(cell: str) -> bool:
+    """Whether a cell is a number with its unit and nothing else."""
+    if _NUMERIC.fullmatch(cell):
+        return True
+    reading = read(cell)
+    if len(reading.quantities) != 1:
+        return False
+    only = reading.quantities[0]
+    return not (reading.text[: only.start] + reading.text[only.end :]).strip(" .,;:[]()")
 
 
 def _points(line: Line, headers: Sequence[str]) -> Iterator[Point]:
@@ -106,6 +117,12 @@ def _measured(cell: str, header: str, unit: str, labels: Sequence[tuple[int, str
             found += find_quantities(whole)
     for quantity in found:
         yield quantity
+        if (
+            named
+            and quantity.unit not in ("", "%")
+            and not re.search(r"10\D|[^\W\d]", f"{named if '10' in named else ''}{whole}")
+        ):
+            yield replace(quantity, unit="")  # the number as it stands in the cell
         if side is not Comparator.EQUAL and quantity.value is not None:
             yield _bounded(quantity, side)
 

@@ -10,6 +10,7 @@ from importlib import resources
 import yaml
 
 from assistant.verifying.plain import plain
+from assistant.verifying.reading import Reading
 from assistant.verifying.words import Word, words
 from graph.vocabulary import Vocabulary
 from retrieval.terms import stem
@@ -25,6 +26,7 @@ class Paraphrases:
 
     function: frozenset[str]
     telling: frozenset[str]
+    carriers: frozenset[str]
     groups: dict[Phrase, frozenset[Phrase]]
 
 
@@ -37,12 +39,13 @@ def paraphrases() -> Paraphrases:
     )
     function = frozenset(word.key for word in words(plain(raw["function"])))
     telling = frozenset(word.key for word in words(plain(raw["telling"])))
+    carriers = frozenset(word.key for word in words(plain(raw["carriers"])))
     grouped: dict[Phrase, frozenset[Phrase]] = {}
     for group in raw["groups"]:
         phrases = frozenset(filter(None, (_phrase(str(written), function) for written in group)))
         for phrase in phrases:
             grouped[phrase] = grouped.get(phrase, frozenset()) | phrases
-    return Paraphrases(function, telling, grouped)
+    return Paraphrases(function, telling, carriers, grouped)
 
 
 def _phrase(written: str, function: frozenset[str]) -> Phrase:
@@ -65,7 +68,7 @@ class Senses:
     def __init__(self, vocabulary: Vocabulary) -> None:
         """Take the words of the field and of the site."""
         own = paraphrases()
-        self.function, self.telling = own.function, own.telling
+        self.function, self.telling, self.carriers = own.function, own.telling, own.carriers
         self._groups: dict[Phrase, frozenset[Phrase]] = dict(own.groups)
         self.kinds: dict[Phrase, str] = {}
         for term in vocabulary.terms:
@@ -75,6 +78,7 @@ class Senses:
                 if phrase and (len(phrase) > 1 or wording == term.name or phrase[0] not in self.function):
                     self.kinds.setdefault(phrase, term.kind)
         self._join_wordings(vocabulary)
+        self._said = functools.lru_cache(maxsize=8_192)(self._all_said)
 
     def _join(self, phrases: Iterable[Phrase]) -> None:
         group = frozenset(p for p in phrases if p)
@@ -107,6 +111,18 @@ class Senses:
         """All known phrases of a sequence, and every word by itself."""
         found = {phrase.phrase for phrase in self.find(keys)}
         return frozenset(found | {(key,) for key in keys})
+
+    def _all_said(self, reading: Reading) -> frozenset[Phrase]:
+        own = self.phrases(keys_of((*reading.words, *reading.inside)))
+        return own | {(number.key,) for number in reading.numbers}
+
+    def general(self, key: str) -> bool:
+        """Whether a word needs no source."""
+        return key in self.function or key in self.telling or key in self.carriers
+
+    def said(self, reading: Reading) -> frozenset[Phrase]:
+        """All that a text says, for looking up; kept for each text."""
+        return self._said(reading)
 
     def alike(self, phrase: Phrase) -> frozenset[Phrase]:
         """What stands for a phrase; only itself when it is not known."""

@@ -6,6 +6,9 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
+from dataclasses import replace
+from functools import lru_cache
+
 from assistant.verifying.piece import Piece
 from assistant.verifying.nouns import Quote
 from assistant.verifying.reading import Reading, read
@@ -13,6 +16,7 @@ from assistant.verifying.rows import cells
 from graph.proposed.stance import sentence_spans
 from graph.quantities import Quantity
 from retrieval.documents import CanonicalText, Document, Line
+from retrieval.terms import stem
 
 # Rows of a document's own header that say what all of it is about.
 _ABOUT = re.compile(
@@ -20,6 +24,9 @@ _ABOUT = re.compile(
     re.I,
 )
 _OPENING = 16
+# Lines before and behind a line that a reader takes in with it, and characters of each.
+NEAR = 8
+LONGEST_LINE = 400
 
 
 def _about(document: Document, canonical: CanonicalText) -> tuple[Reading, ...]:
@@ -49,16 +56,28 @@ def pieces(quotes: Sequence[Quote]) -> tuple[Piece, ...]:
 def _pieces(quote: Quote, number: int) -> Iterator[Piece]:
     lines = [n for n in quote.canonical.lines if n.start < quote.end and quote.start < n.end]
     for at, line in enumerate(lines):
-        around = _around(quote, line)
+        around, section = _around(quote, line), _section(quote.canonical, line)
         if line.cells and line.kind == "row":
-            yield from cells(quote, line, around, number + at)
+            yield from (replace(p, section=section) for p in cells(quote, line, around, number + at))
         else:
-            yield from _sentences(quote, line, around)
+            yield from (replace(p, section=section) for p in _sentences(quote, line, around))
 
 
 def _around(quote: Quote, line: Line) -> tuple[Reading, ...]:
     above = [line.caption, *reversed(line.section), *_introduction(quote.canonical, line)]
     return (*(read(text) for text in above if text), *_about(quote.document, quote.canonical))
+
+
+def _section(canonical: CanonicalText, line: Line) -> frozenset[str]:
+    """The stems of the lines near a line."""
+    at = bisect_left(canonical.lines, line.start, key=lambda other: other.start)
+    near = canonical.lines[max(0, at - NEAR) : at + NEAR + 1]
+    return frozenset().union(*(_stems(canonical.text[n.start : min(n.end, n.start + LONGEST_LINE)]) for n in near))
+
+
+@lru_cache(maxsize=8_192)
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in re.findall(r"[a-z]{3,}", text.lower()))
 
 
 def _introduction(canonical: CanonicalText, line: Line) -> Iterator[str]:

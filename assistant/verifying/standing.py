@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from assistant.verifying.nouns import Rule, Violation
-from assistant.verifying.reading import Reading
 from assistant.verifying.piece import Piece
+from assistant.verifying.reading import Reading
 from retrieval.documents import Document, Status
 
 _PAST = re.compile(
@@ -24,6 +24,13 @@ _EFFECTIVE = re.compile(
     r"\b(?:became|become|becomes|is|been|came) (?:effective|into force|in force|valid)\b(?: since| from| on)?",
     re.IGNORECASE,
 )
+# That a range is one to stay in needs no source; that something lies outside it does.
+_INSIDE = re.compile(
+    r"\b(?:inside|within|in)\b(?= (?:the |its )?(?:PAR|NOR|range|limits?|specification|proven|normal))"
+)
+_DUTY = re.compile(
+    r"\b(?:must|shall|requires?|is required|are required|has to|have to|is to be|are to be)\b", re.IGNORECASE
+)
 _VERSION = r"version (?P<{0}>\d{{1,3}}(?:\.\d{{1,3}})*)(?![\d.]*\d)"
 _NUMBER = r"(?P<{0}>[A-Z][A-Z0-9]{{0,9}}(?:[-/][A-Z0-9]{{1,10}}){{0,3}}-?\d{{1,6}})"
 _PAIRS = (
@@ -37,6 +44,10 @@ def standing_words(reading: Reading, documents: Sequence[Document]) -> Iterator[
     for pattern, status in ((_PAST, Status.SUPERSEDED), (_DRAFT, Status.DRAFT), (_FORCE, Status.EFFECTIVE)):
         if any(d.status is status for d in documents):
             yield from ((m.start(), m.end()) for m in pattern.finditer(reading.text))
+    yield from ((m.start(), m.end()) for m in _INSIDE.finditer(reading.text))
+    yield from (
+        (m.start(), m.end()) for m in re.finditer(r"\b[Uu]nder (?=(?:the )?(?:version|[A-Z]{2,}))", reading.text)
+    )
     dates = {d.identity.effective for d in documents}
     if any(day.date in dates for day in reading.days):
         yield from ((m.start(), m.end()) for m in _EFFECTIVE.finditer(reading.text))
@@ -58,6 +69,11 @@ def misstood(reading: Reading, pieces: Sequence[Piece]) -> Iterator[Violation]:
                 for d in documents
             )
             yield Violation(Rule.STATUS, f"the sentence tells what is {told}, but {stands}")
+    duty = _DUTY.search(reading.text)
+    told = any(pattern.search(reading.text) for pattern in (_PAST, _DRAFT)) or "version" in reading.text.casefold()
+    if duty and not told and documents and all(d.status is not Status.EFFECTIVE for d in documents):
+        stands = " and ".join(sorted({f"{d.name} is {d.status.value}" for d in documents}))
+        yield Violation(Rule.STATUS, f"the sentence says '{duty.group()}' as if in force, but {stands}: say so")
     yield from _versions(reading, documents, said, " ; ".join(p.own.text for p in pieces))
 
 

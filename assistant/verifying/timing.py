@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 
 from assistant.verifying.dated import Point
 from assistant.verifying.nouns import Rule, Violation
-from assistant.verifying.reading import Reading
 from assistant.verifying.piece import Piece
-from graph.quantities import Quantity
+from assistant.verifying.profiles import Profiles
+from assistant.verifying.reading import Reading
 from retrieval.lookalikes import plain_forms
 
 
-def untimed(reading: Reading, pieces: Sequence[Piece], computed: Sequence[Quantity]) -> Iterator[Violation]:
+def untimed(reading: Reading, pieces: Sequence[Piece], profiles: Profiles) -> Iterator[Violation]:
     """What is named in time or by number and is not quoted."""
     yield from _dates(reading, pieces)
     near = [r for p in pieces for r in (p.own, *p.frame)]
@@ -22,10 +22,12 @@ def untimed(reading: Reading, pieces: Sequence[Piece], computed: Sequence[Quanti
     for text, _, _ in reading.clocks:
         if text not in clocks:
             yield Violation(Rule.TIME, f"{text} is not in the quotation")
-    said = {p for piece in pieces for p in piece.points} | {p for r in near for p in r.points}
+    said = {p for piece in pieces for p in (*piece.points, *piece.own.points)}
+    quoted = {p.unit for p in said}
+    said |= {p for r in near for p in r.points if p.unit not in quoted}
     units = {p.unit for p in said}
     for point in reading.points:
-        if _told(point, said) or _as_quantity(point, pieces):
+        if _told(point, said) or _as_quantity(point, _of_limit(point, reading, pieces, profiles)):
             continue
         if point.unit not in units and _told(point, {p for r in around for p in r.points}):
             continue
@@ -53,11 +55,17 @@ def _told(point: Point, said: set[Point]) -> bool:
         return True
     singles = {(p.unit, end) for p in said for end in (p.low, p.high)}
     ends = {(point.unit, point.low), (point.unit, point.high)}
-    return (
-        point.low != point.high
-        and ends <= {(p.unit, p.low) for p in said if p.low == p.high}
-        or (point.low == point.high and ends <= singles)
+    return (point.low != point.high and ends <= {(p.unit, p.low) for p in said if p.low == p.high}) or (
+        point.low == point.high and ends <= singles
     )
+
+
+def _of_limit(point: Point, reading: Reading, pieces: Sequence[Piece], profiles: Profiles) -> list[Piece]:
+    """For a range of days, the cells under the kind of limit that the sentence names, if it names one."""
+    named = profiles.limits_in(reading)
+    if point.low == point.high or not named:
+        return list(pieces)
+    return [p for p in pieces if not (limits := profiles.limits_of(p)) or not limits.isdisjoint(named)]
 
 
 def _as_quantity(point: Point, pieces: Sequence[Piece]) -> bool:

@@ -76,7 +76,7 @@ def _split(run: str) -> Iterator[tuple[int, int]]:
 def _key(part: str) -> str:
     if any(sign.isdigit() for sign in part) or part.endswith("+") or "-" in part:
         return _squeezed(part)
-    if part in _ABBREVIATED:
+    if part in _ABBREVIATED or (len(part) == 1 and part.isupper() and part not in "AI"):
         return part
     folded = unaccented(part)
     return folded if part.isupper() and 1 < len(part) < 6 else stem(folded)

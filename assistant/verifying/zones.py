@@ -9,13 +9,13 @@ from assistant.verifying.reading import Reading
 
 Span = tuple[int, int]
 _CUT = re.compile(
-    r"[;:()]|,(?!\d)|\.(?=\s|$)|\b(?:and|but|while|whereas|although|though|against|instead of|compared (?:with|to)|versus|vs)\b",
+    r"[;:()]|,(?!\d)|\.(?=\s|$)|\b(?:and|but|while|whereas|although|though|against|because|instead of|compared (?:with|to)|versus|vs)\b",
     re.IGNORECASE,
 )
 # "Exceeded the PAR", "inside the limit": the limit is of the number it is held against, not of the one that is held.
 _HELD = re.compile(
     r"\b(?:above|exceed(?:s|ed|ing)?|over|beyond|below|under|within|inside|outside|out of|meets?|met|pass(?:es|ed)?|fails?"
-    r"|failed|against|longer than|higher than|lower than)\b(?: \S+){0,6}? (?:limits?|range|PAR|NOR|specification|spec|criterion|target)\b",
+    r"|failed|against|longer than|higher than|lower than)\b(?: \S+){0,6}? (?:limits?|range|PAR|NOR|specification|spec|criterion|target)\b(?: of [A-Z]\S+(?: version [\d.]+)?)?",
     re.IGNORECASE,
 )
 # After a number these lead on to what it is of; anything else begins what the next number is of.
@@ -23,6 +23,12 @@ _LEADS_ON = re.compile(r"\s*(?:in|at|for|on|of|after|before|per|by|during|as|whe
 
 
 _PREPOSITION = re.compile(r"\b(?:in|at|for|on|after|before|by|during|when|to|with|from)\b", re.IGNORECASE)
+
+
+# "Above the PAR of PR-101, 36.5 to 37.5 °C": the limit's number behind a comma.
+_NAMED_BEFORE = re.compile(
+    r"\b(?:limits?|range|PAR|NOR|specification|spec|criterion|target)\b(?: of \S+(?: version [\d.]+)?)?[,:(]\s*$"
+)
 
 
 def limit_words(reading: Reading) -> list[Span]:
@@ -50,7 +56,10 @@ def weights(reading: Reading, number: Span, numbers: Sequence[Span]) -> list[flo
     while first > 0 and not filled[first - 1]:
         first -= 1
     last = mine
-    while last + 1 < len(spans) and not filled[last + 1]:
+    if mine and _NAMED_BEFORE.search(reading.text, 0, number[0]):
+        left = spans[mine - 1][0] if not filled[mine - 1] else spans[mine - 1][1]
+        left = max(left, max((n[1] for n in numbers if n[1] <= number[0]), default=0))
+    while last + 1 < len(spans) and not filled[last + 1] and not _before_bracket(reading.text, spans, filled, last + 2):
         last += 1
     opening = min(n[0] for n in numbers)
     bracketed = _in_bracket(reading, number, numbers, spans, mine)
@@ -67,6 +76,11 @@ def weights(reading: Reading, number: Span, numbers: Sequence[Span]) -> list[flo
         else:
             found.append(0.75 if word.start < opening else 0.2 if word.start < spans[mine][0] else 0.0)
     return found
+
+
+def _before_bracket(text: str, spans: Sequence[Span], filled: Sequence[bool], at: int) -> bool:
+    """Whether a number in brackets follows, of which the words before it speak."""
+    return at < len(spans) and filled[at] and text[spans[at][0] - 1] == "("
 
 
 def _next_to(text: str, number: Span, numbers: Sequence[Span], zone: Span) -> tuple[int, int, bool]:

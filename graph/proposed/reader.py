@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from graph.extraction.place import place_of
 from graph.extraction.reading import Reading
-from graph.ledger_facts import LedgerFacts
+from graph.ledger_facts import BY_MODEL, LedgerFacts
 from graph.naming import folded
 from graph.process import Extraction, Fact, digest_of
 from graph.proposed.asking import Budget, Failed, Progress, Proposer, ask, unwatched
@@ -48,7 +48,7 @@ class ModelReader:
     """A model to ask, by its name, and how many calls may be made.
 
     `progress` is told of passages, `tell` what came of each batch of documents: facts, and what was dropped
-    or failed with the reasons.
+    or failed with the reasons. One that never `asks` only gives what was answered before.
     """
 
     name: str
@@ -57,6 +57,7 @@ class ModelReader:
     progress: Progress = unwatched
     tell: Callable[[Proposed], None] = unheard
     prompt: Prompt = field(default_factory=lambda: load(PROMPT))
+    asks: bool = True
 
     @property
     def extractor(self) -> str:
@@ -64,7 +65,7 @@ class ModelReader:
         name = "".join(ch if ch.isprintable() else "?" for ch in self.name)
         if len(name) > _LONGEST_NAME:  # a column holds no more, and two names stay two
             name = f"{name[: _LONGEST_NAME - 13]} {hashlib.sha256(name.encode()).hexdigest()[:12]}"
-        return f"model {name} {self.prompt.digest[:12]}"
+        return f"{BY_MODEL}{name} {self.prompt.digest[:12]}"
 
     @property
     def version(self) -> str:
@@ -111,6 +112,15 @@ class ModelReader:
         section, text = asked.passage.section, asked.reading.canonical.text
         heading = section[-1] if section else "none"
         return self.prompt.render(heading=heading, passage=text[asked.passage.start : asked.passage.end])
+
+
+def remembered(name: str) -> ModelReader:
+    """The answers that a model gave before, and no new ones."""
+    return ModelReader(name, _unasked, Budget(calls=0), asks=False)
+
+
+def _unasked(_text: str, _schema: dict[str, object]) -> object:
+    raise AssertionError("without a budget nothing is asked")
 
 
 def with_proposed(extraction: Extraction, facts: tuple[Fact, ...]) -> Extraction:

@@ -1,4 +1,4 @@
-"""A server on this machine that speaks OpenAI's chat protocol, and does what a test tells it to, right or wrong."""
+"""A server on this machine that speaks as OpenAI, Anthropic and ollama do, right or wrong as a test wants."""
 
 from __future__ import annotations
 
@@ -103,13 +103,13 @@ class Handler(BaseHTTPRequestHandler):
         elif self.path == "/v1/messages":  # Anthropic's
             usage = {"input_tokens": 1, "output_tokens": 1}
             begun = {"id": "m", "type": "message", "role": "assistant", "content": [], "model": "m", "usage": usage}
-            self._named("message_start", message=begun)
-            self._named("content_block_start", index=0, content_block={"type": "text", "text": ""})
-            self._named("content_block_delta", index=0, delta={"type": "text_delta", "text": text})
+            self.named("message_start", message=begun)
+            self.named("content_block_start", index=0, content_block={"type": "text", "text": ""})
+            self.named("content_block_delta", index=0, delta={"type": "text_delta", "text": text})
         else:
             self.delta({"content": text})
 
-    def _named(self, kind: str, **values: object) -> None:
+    def named(self, kind: str, **values: object) -> None:
         self.wfile.write(f"event: {kind}\ndata: {json.dumps({'type': kind, **values})}\n\n".encode())
 
     def wait_for_hang_up(self, seconds: float) -> None:
@@ -122,26 +122,69 @@ class Handler(BaseHTTPRequestHandler):
 def says(
     text: str = "", *calls: tuple[str, object], usage: tuple[int, int] | None = (100, 10), finish: str = ""
 ) -> Act:
-    """Streams words and calls of tools: (name, arguments), the arguments as a string where they are to be garbled."""
+    """Streams words and calls of tools, in the protocol that was asked in.
+
+    A call is (name, arguments); the arguments are a string where they are to be garbled.
+    """
 
     def act(handler: Handler) -> None:
+        speak = {"/api/chat": _in_ollamas, "/v1/messages": _in_anthropics}.get(handler.path, _in_openais)
         handler.open_stream()
-        handler.delta({"role": "assistant", "content": ""})
-        for piece in _pieces(text, 11):
-            handler.delta({"content": piece})
-        for i, (name, arguments) in enumerate(calls):
-            raw = arguments if isinstance(arguments, str) else json.dumps(arguments)
-            call = {"index": i, "id": f"call_{time.monotonic_ns()}_{i}", "type": "function"}
-            handler.delta({"tool_calls": [{**call, "function": {"name": name, "arguments": ""}}]})
-            for piece in _pieces(raw, 17):
-                handler.delta({"tool_calls": [{"index": i, "function": {"arguments": piece}}]})
-        handler.delta({}, finish or ("tool_calls" if calls else "stop"))
-        if usage:
-            counts = {"prompt_tokens": usage[0], "completion_tokens": usage[1], "total_tokens": sum(usage)}
-            handler.event({**_chunk([]), "usage": counts})
-        handler.wfile.write(b"data: [DONE]\n\n")
+        speak(handler, text, calls, usage, finish)
 
     return act
+
+
+Calls = Sequence[tuple[str, object]]
+
+
+def _in_openais(handler: Handler, text: str, calls: Calls, usage: tuple[int, int] | None, finish: str) -> None:
+    handler.delta({"role": "assistant", "content": ""})
+    for piece in _pieces(text, 11):
+        handler.delta({"content": piece})
+    for i, (name, arguments) in enumerate(calls):
+        call = {"index": i, "id": f"call_{time.monotonic_ns()}_{i}", "type": "function"}
+        handler.delta({"tool_calls": [{**call, "function": {"name": name, "arguments": ""}}]})
+        for piece in _pieces(_as_json(arguments), 17):
+            handler.delta({"tool_calls": [{"index": i, "function": {"arguments": piece}}]})
+    handler.delta({}, finish or ("tool_calls" if calls else "stop"))
+    if usage:
+        counts = {"prompt_tokens": usage[0], "completion_tokens": usage[1], "total_tokens": sum(usage)}
+        handler.event({**_chunk([]), "usage": counts})
+    handler.wfile.write(b"data: [DONE]\n\n")
+
+
+def _in_anthropics(handler: Handler, text: str, calls: Calls, usage: tuple[int, int] | None, finish: str) -> None:
+    read, wrote = usage or (0, 0)
+    begun = {"id": "m", "type": "message", "role": "assistant", "content": [], "model": "m", "stop_reason": None}
+    handler.named("message_start", message={**begun, "usage": {"input_tokens": read, "output_tokens": 0}})
+    blocks: list[tuple[dict[str, object], str, str]] = [({"type": "text", "text": ""}, "text", text)] if text else []
+    for i, (name, arguments) in enumerate(calls):
+        block = {"type": "tool_use", "id": f"toolu_{time.monotonic_ns()}_{i}", "name": name, "input": {}}
+        blocks.append((block, "partial_json", _as_json(arguments)))
+    for i, (block, kind, whole) in enumerate(blocks):
+        handler.named("content_block_start", index=i, content_block=block)
+        for piece in _pieces(whole, 13):
+            delta = {"type": "text_delta" if kind == "text" else "input_json_delta", kind: piece}
+            handler.named("content_block_delta", index=i, delta=delta)
+        handler.named("content_block_stop", index=i)
+    ended = {"stop_reason": finish or ("tool_use" if calls else "end_turn"), "stop_sequence": None}
+    handler.named("message_delta", delta=ended, usage={"input_tokens": read, "output_tokens": wrote})
+    handler.named("message_stop")
+
+
+def _in_ollamas(handler: Handler, text: str, calls: Calls, usage: tuple[int, int] | None, finish: str) -> None:
+    for piece in _pieces(text, 11):
+        handler.words(piece)
+    called = [{"function": {"name": name, "arguments": arguments}} for name, arguments in calls]
+    end = {"done_reason": finish or "stop", "done": True}
+    counts = {"prompt_eval_count": usage[0], "eval_count": usage[1]} if usage else {}
+    message = {"role": "assistant", "content": "", **({"tool_calls": called} if called else {})}
+    handler.wfile.write(json.dumps({"model": "m", "message": message, **end, **counts}).encode() + b"\n")
+
+
+def _as_json(arguments: object) -> str:
+    return arguments if isinstance(arguments, str) else json.dumps(arguments)
 
 
 def fails(status: int, message: str = "", **headers: str) -> Act:

@@ -7,6 +7,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import pytest
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage, ToolCall, ToolMessage
@@ -362,8 +363,11 @@ def test_seconds_are_bounded() -> None:
 # Over HTTP
 
 
-def ask_over_http(server: ModelServer, cancel: threading.Event | None = None, **settings: object) -> Outcome:
-    chosen = Settings(model="openai:m", model_url=server.url, model_retries=0, **settings)
+def ask_over_http(
+    server: ModelServer, cancel: threading.Event | None = None, provider: str = "openai", **settings: object
+) -> Outcome:
+    url = server.url if provider == "openai" else server.url.removesuffix("/v1")
+    chosen = Settings(model=f"{provider}:m", model_url=url, model_retries=0, **settings)
     messages = [SystemMessage("the rules"), HumanMessage("what is the MOI?")]
     return pursue(Task(messages, check, [search], cancel=cancel or threading.Event()), Line.open(chosen), chosen)
 
@@ -371,13 +375,29 @@ def ask_over_http(server: ModelServer, cancel: threading.Event | None = None, **
 TRUE = ("answer", answering("true").model_dump())
 
 
-def test_tools_and_an_answer_over_http() -> None:
-    with ModelServer([says("", ("search", {"query": "MOI"})), says("", TRUE)]) as server:
-        outcome = ask_over_http(server)
-    assert texts(outcome.checked) == ["true"]
-    assert (outcome.usage.tokens_in, outcome.usage.tokens_out) == (200, 20)
-    roles = [message["role"] for message in server.requests[1].body["messages"]]
-    assert roles == ["system", "user", "assistant", "tool"]
+@pytest.mark.parametrize("provider", ["openai", "anthropic", "ollama"])
+def test_tools_an_answer_and_its_mending_over_http(provider: str) -> None:
+    first = says("let me look", ("search", {"query": "MOI"}), ("search", {"query": "PAR"}))
+    answered = says("", ("answer", answering("true", "false").model_dump()))
+    with ModelServer([first, answered, says("", ("answer", answering("true 2").model_dump()))]) as server:
+        outcome = ask_over_http(server, provider=provider)
+    assert (outcome.ended, outcome.reason) == ("finished", None)
+    assert texts(outcome.checked) == ["true", "true 2"]
+    assert (outcome.usage.calls, outcome.usage.tokens_in, outcome.usage.tokens_out) == (3, 300, 30)
+    assert ran == ["MOI", "PAR"]
+    sent = json.dumps(server.requests[2].body)
+    for told in ("let me look", "found MOI", "found PAR", "the number 5 is in no quotation", "the rules"):
+        assert told in sent
+    assert [[tool_name(t) for t in request.body["tools"]] for request in server.requests] == [
+        ["search", "answer"],
+        ["search", "answer"],
+        ["answer"],
+    ]
+
+
+def tool_name(given: dict[str, Any]) -> str:
+    """The name of a tool as a request has it."""
+    return str(given["function"]["name"] if "function" in given else given["name"])
 
 
 @pytest.mark.parametrize(
@@ -401,6 +421,27 @@ def test_a_server_without_tools_is_asked_for_json(refusal: Callable[..., None]) 
     assert rules.startswith("the rules")
     assert '"claims"' in rules
     assert "answer_in_json" in dict(outcome.prompts)
+
+
+def test_a_server_without_tools_is_not_offered_any_again() -> None:
+    with ModelServer([fails(400, "no tools"), says(BODY), says(BODY)]) as server:
+        chosen = Settings(model="openai:m", model_url=server.url, model_retries=0)
+        line = Line.open(chosen)
+        for _ in range(2):
+            assert pursue(Task([HumanMessage("?")], check, [search]), line, chosen).answered
+    assert ["tools" in request.body for request in server.requests] == [True, False, False]
+
+
+def test_nothing_of_a_tool_is_traced(monkeypatch: pytest.MonkeyPatch) -> None:
+    with ModelServer([says("spied")]) as spy:
+        for name in ("LANGSMITH_TRACING", "LANGCHAIN_TRACING_V2"):
+            monkeypatch.setenv(name, "true")
+        monkeypatch.setenv("LANGSMITH_ENDPOINT", spy.url)
+        monkeypatch.setenv("LANGSMITH_API_KEY", "lsv2_pt_key")
+        outcome, _ = go(calling("search", query="MOI"), answering("true"))
+        time.sleep(0.4)  # what is traced is sent in the background
+        assert spy.requests == []
+    assert (ran, outcome.ended) == (["MOI"], "finished")
 
 
 def test_a_server_that_refuses_everything_is_told_of() -> None:

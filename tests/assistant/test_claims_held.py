@@ -15,8 +15,8 @@ from bench.verifier import FAITHFUL, Trials, all_trials, outcomes
 
 # Least numbers of faithful and of false sentences that the figures stand on.
 LEAST_FAITHFUL, LEAST_FALSE, LEAST_BY_HAND = 340, 400, 80
-# One in so many of the false quotations is tried here; `bench.verifier` tries all.
-QUOTATIONS_STEP = 4
+# One in so many of the false quotations and lent words is tried here; `bench.verifier` tries all.
+STEP = 4
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +63,11 @@ def test_no_false_sentence_is_accepted(records: ReadRecords, trials: Trials, spl
 
 
 def test_no_false_quotation_is_accepted(records: ReadRecords, trials: Trials) -> None:
-    assert accepted(trials.quotes[::QUOTATIONS_STEP], records) == []
+    assert accepted(trials.quotes[::STEP], records) == []
+
+
+def test_a_further_quotation_lends_no_false_word(records: ReadRecords, trials: Trials) -> None:
+    assert accepted(trials.padded[::STEP], records) == []
 
 
 def accepted(false: tuple[Trial, ...], records: ReadRecords) -> list[str]:

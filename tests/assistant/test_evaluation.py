@@ -290,6 +290,8 @@ def test_answers_are_on_record_and_the_run_too(run: Run, own_site: Path, gold_fi
     with Workspace.open(own_site / FOLDER) as workspace:
         actions = [record.action for record in workspace.audit.newest(3)]
     assert actions == ["eval", "ask", "ask"]
+    listed = run("audit", "list", "--action", "eval", "--json", cwd=own_site).json
+    assert [(r["about"], r["outcome"]) for r in listed] == [("gold.jsonl", "1 of 1 right, 1 of 1 refused")]
 
 
 def test_sessions_of_a_run_are_taken_out_again(run: Run, own_site: Path, gold_file: Path) -> None:

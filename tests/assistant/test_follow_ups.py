@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -192,8 +193,6 @@ def test_the_product_of_an_answer_is_that_of_the_records_it_cites(two: Library) 
 
 
 def test_a_question_asked_of_a_day_is_followed_up_on_that_day(site: Library) -> None:
-    import datetime as dt
-
     day = dt.date(2024, 6, 1)
     answer = site.workspace.ask(Question("What is the rocking rate set point?", day, session="d"))
     assert "10 rpm" in said(answer)
