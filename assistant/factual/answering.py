@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from assistant.factual.causes import about_causes
 from assistant.factual.codes import read_codes
 from assistant.factual.directives import without_directives
 from assistant.factual.hops import lead
@@ -37,5 +38,7 @@ def _asked(question: str, inquiry: Inquiry, ledger: Ledger) -> Reply | None:
         return None
     request = read_request(question, codes, inquiry.vocabulary)
     site, lines = Site(inquiry), Lines(ledger)
-    replies = (ask(request, site, lines) for ask in (about_stock, about_judged, about_results, about_values))
+    replies = (
+        ask(request, site, lines) for ask in (about_causes, about_stock, about_judged, about_results, about_values)
+    )
     return next((reply for reply in replies if reply is not None), None)
