@@ -44,11 +44,22 @@ def about_causes(request: Request, site: Site, _lines: Lines) -> Reply | None:
     """The causes or actions asked for; None when a word is left that no deviation of the run speaks of."""
     cause, action = _CAUSE.search(request.question), _ACTION.search(request.question)
     runs = request.codes.of(Label.RUN)
-    if not (cause or action) or len(runs) != 1 or len(request.codes.known) != 1:
+    if not (cause or action) or len(request.codes.known) != 1:
         return None
+    if not runs:
+        return _of_deviations(request, site.inquiry, action=action is not None)
     left = [c for c in request.concepts if not all(w in _WRONG for w in tokens(fold(c.asked)))]
     found = [row for row, words in _deviations(site.inquiry, runs[0]) if all(accounts(words, c) for c in left)]
     sentences = [s for row in found for s in _sentences(row, runs[0].name, action=action is not None)]
+    return Reply(tuple(sentences)) if sentences else None
+
+
+def _of_deviations(request: Request, inquiry: Inquiry, *, action: bool) -> Reply | None:
+    """The cause or action of a deviation that is named."""
+    rows = in_force(deviations_of(inquiry, request.codes.of(Label.DEVIATION)))
+    left = [c for c in request.concepts if not all(w in _WRONG for w in tokens(fold(c.asked)))]
+    told = [r for r in rows if all(accounts(bag(r.description, r.root_cause, *r.concerns), c) for c in left)]
+    sentences = [s for row in told for s in _sentences(row, "", action=action)]
     return Reply(tuple(sentences)) if sentences else None
 
 
@@ -75,7 +86,7 @@ def _operations(inquiry: Inquiry, products: Sequence[str]) -> Bag:
 
 
 def _sentences(row: DeviationRow, run: str, *, action: bool) -> list[Sentence]:
-    heading = f"{row.deviation}, {run}"
+    heading = ", ".join(filter(None, [row.deviation, run]))
     told = [("CAPA", row.capa)] if action else [("What happened", row.description), ("Root cause", row.root_cause)]
     return [
         Sentence(f"{what}: {text.rstrip('.')}.", heading, row.evidence, value=text)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from assistant.factual.bags import accounts
+from assistant.factual.bags import accounts, bag
 from assistant.factual.gathering import names, title
 from assistant.factual.lines import Lines
 from assistant.factual.matching import Ground, Match, best, known_names, match
@@ -35,7 +35,8 @@ _OTHER = re.compile(
 )
 _OPENING = re.compile(
     r"^\W*(?:do|does|did|is|are|was|were|can|could|has|have|which (?!value)"
-    r"|how (?!long|much|many|high|low|old|fast))\b",
+    r"|how (?!long|much|many|high|low|old|fast|was|were))\b"
+    r"|\bhow (?:was|were)\b.*\b(?:measured|determined|made|tested)\b",
     re.IGNORECASE,
 )
 # Two runs held against each other; the words for it are answered by the values of both.
@@ -76,7 +77,7 @@ def about_results(request: Request, site: Site, lines: Lines) -> Reply | None:
     missing = {r.name for r in runs} - {m.stated.run for m in fitting}
     if fitting:
         return None if missing else _told([m.stated for m in fitting], request, lines)
-    if _told_elsewhere(request, site, values):
+    if _told_elsewhere(request, site, values) or _mentioned(request, values, lines):
         return None
     return _refusal(best(matches), [match(v, ground) for v in site.values(request.concepts)], runs)
 
@@ -88,6 +89,12 @@ def _told_elsewhere(request: Request, site: Site, values: Sequence[Stated]) -> b
     days = [day for v in values for time in time_points(v.time) if (day := _day(time)) is not None]
     asked = [day for time in request.times if (day := _day(time)) is not None]
     return bool(days) and any(min(days) <= day <= max(days) for day in asked)
+
+
+def _mentioned(request: Request, values: Sequence[Stated], lines: Lines) -> bool:
+    """Whether the text of the runs' own records speaks of what is asked, though no result was read from it."""
+    told = {line for document in {v.evidence[0].document for v in values} for line in lines.all_of(document)}
+    return any(all(accounts(bag(line), c) for c in request.concepts) for line in told)
 
 
 def _day(time: str) -> int | None:
