@@ -56,9 +56,10 @@ def about_values(request: Request, site: Site, lines: Lines) -> Reply | None:
     """The values asked for, or a refusal when the thing is known but not as asked; None when it is another question."""
     if _OTHER.search(request.question) or request.parsed.wanted in _NOT_VALUES:
         return None
-    if _CHANGED.search(request.question):
-        if not _COMPARED.search(request.question) or len(site.products_named(request)) < 2:
-            return None
+    products = site.products_named(request) if _CHANGED.search(request.question) else frozenset()
+    if _CHANGED.search(request.question) and (not _COMPARED.search(request.question) or len(products) < 2):
+        return None
+    if products:
         request = replace(request, concepts=tuple(c for c in request.concepts if not _compares(c)))
     documents = _documents(request, site.inquiry)
     others = {naming.loose(code) for code in request.codes.known} - documents
@@ -67,7 +68,11 @@ def about_values(request: Request, site: Site, lines: Lines) -> Reply | None:
     if not request.concepts:
         return None
     ground = Ground(request, site, lines, site.known(request.concepts))
-    reply = _reply(_matches(site.values(request.concepts), ground), request, documents, site.inquiry)
+    matches = _matches(site.values(request.concepts), ground)
+    if products:
+        replies = [_reply(_of_product(matches, p), request, documents, site.inquiry) for p in sorted(products)]
+        return _together([r for r in replies if r is not None and r.sentences], len(products))
+    reply = _reply(matches, request, documents, site.inquiry)
     if reply is None and request.kinds:  # the thing may be named by its unit: "TU per cell"
         reply = _reply(_matches(site.values(()), ground), request, documents, site.inquiry)
     return reply
@@ -77,6 +82,18 @@ def _matches(values: Sequence[Stated], ground: Ground) -> list[Match]:
     ground.lines.fetch(e for v in values for e in v.evidence[:1])
     kept = [v for v in values if _of_kind(v, ground.request)]
     return [m for v in kept if (m := match(v, ground)) is not None]
+
+
+def _of_product(matches: Sequence[Match], product: str) -> list[Match]:
+    return [m for m in matches if m.stated.product in ("", product)]
+
+
+def _together(replies: Sequence[Reply], wanted: int) -> Reply | None:
+    """The values of each product, None when one of them has none."""
+    if len(replies) != wanted:
+        return None
+    sentences = tuple(dict.fromkeys(s for reply in replies for s in reply.sentences))
+    return Reply(sentences, disputed=tuple(d for reply in replies for d in reply.disputed))
 
 
 def _compares(concept: Concept) -> bool:
