@@ -16,6 +16,8 @@ from graph.questions.times import time_points
 from graph.vocabulary import Vocabulary
 from retrieval.terms import STOP_WORDS, fold, tokens
 
+_HOW_WARM = re.compile(r"\bhow (?:warm|hot|cold)\b", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -38,7 +40,7 @@ class Request:
 
 def read_request(question: str, codes: Codes, vocabulary: Vocabulary) -> Request:
     """Read a question; nothing is looked up."""
-    question = _in_full(question, vocabulary)
+    question = _HOW_WARM.sub("what temperature", _in_full(question, vocabulary))
     unit = asked_unit(question)
     plain = _without_names(question, codes)
     if unit:
