@@ -12,6 +12,7 @@ from assistant.verifying.duty import undutiful
 from assistant.verifying.judging import judged, misjudged
 from assistant.verifying.lending import lent
 from assistant.verifying.negation import clause_at, denying, disagreements, turned
+from assistant.verifying.locating import verbatim
 from assistant.verifying.nouns import Derived, Quote, Rule, Verdict, Violation
 from assistant.verifying.numbers import Stated, accepts, stated
 from assistant.verifying.opposites import opposed
@@ -38,6 +39,8 @@ def check(
     """The verdict on a sentence; what is wrong with it is said once."""
     if refused := _refused(text, quotes):
         return Verdict((refused,))
+    if any(verbatim(text, quote) for quote in quotes):
+        return Verdict()
     reading, material = read(text), pieces(quotes)
     if not any(word.key not in senses.function for word in reading.words) and not reading.quantities:
         return Verdict((Violation(Rule.WORDING, "the sentence says nothing that could be held against a quotation"),))

@@ -97,7 +97,9 @@ def _bounded(reading: Reading) -> bool:
 def _is_used(reading: Reading, sentence: str, condition: re.Match[str], senses: Senses) -> bool:
     """Whether the sentence speaks of what stands under the condition and not of the condition alone."""
     end = sentence.find(",", condition.end())
-    main = sentence[: condition.start()] + (sentence[end:] if end > 0 and condition.start() < 3 else "")
+    main = sentence[: condition.start()] + (
+        sentence[end:] if end > 0 and not re.search("[a-z]{2}", sentence[: condition.start()]) else ""
+    )
     words = {w.key for w in read(main).words if w.key not in senses.function}
     mine = {w.key for w in reading.words}
     return bool(words) and len(words & mine) * 2 >= len(words)

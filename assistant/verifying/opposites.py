@@ -128,10 +128,9 @@ def _beside_other(word: Word, reading: Reading, same: Sequence[Place], other: Se
         if nearest is None:
             continue
         edge = 1 if step is _next else 0
-        has = [
-            any((w := step(p[1], p[4][edge], senses)) and w.key == nearest.key for p in some) for some in (same, other)
-        ]
-        if has[1] and not has[0]:
+        agreeing, opposite = ([step(p[1], p[4][edge], senses) for p in some] for some in (same, other))
+        elsewhere = all(w is not None and w.key != nearest.key for w in agreeing)
+        if elsewhere and any(w is not None and w.key == nearest.key for w in opposite):
             return True
     return False
 

@@ -48,7 +48,8 @@ def standing_words(reading: Reading, documents: Sequence[Document]) -> Iterator[
             yield from ((m.start(), m.end()) for m in pattern.finditer(reading.text))
     yield from ((m.start(), m.end()) for m in _INSIDE.finditer(reading.text))
     yield from (
-        (m.start(), m.end()) for m in re.finditer(r"\b[Uu]nder (?=(?:the )?(?:version|[A-Z]{2,}))", reading.text)
+        (m.start(), m.end())
+        for m in re.finditer(r"\b[Uu]nder (?=(?:the )?(?:\w+ ){0,2}(?:version|[A-Z]{2,}))", reading.text)
     )
     dates = {d.identity.effective for d in documents}
     if any(day.date in dates for day in reading.days):
