@@ -31,8 +31,10 @@ _NOTHING: frozenset[Dimension] = frozenset()
 _FORMS: tuple[tuple[str, Wanted, frozenset[Dimension]], ...] = (
     (r"\bcosts?\b|\bprices?\b|\bhow expensive\b|\bfees?\b", Wanted.PRICE, _NOTHING),
     (
-        r"\b(?:effects?|impact|influence) (?:of|has|have|had|does|do|did)\b|\b(?:effects?|impact|influence) on\b|\bhow (?:does|do|did) .{2,60}\b(?:affect|influence|impact|change)\b"
-        r"|\bwhat happens (?:to|when|if|with)\b|^\W*(?:does|do|did) .{2,60}\b(?:affect|influence|reduce|lower|raise|increase|decrease|improve|change)\b",
+        r"\b(?:effects?|impact|influence) (?:of|on|has|have|had|does|do|did)\b|\bwhat happens (?:to|when|if|with)\b"
+        r"|\bhow (?:does|do|did) .{2,60}\b(?:affect|influence|impact|change)\b"
+        r"|^\W*(?:does|do|did) .{2,60}"
+        r"\b(?:affect|influence|reduce|lower|raise|increase|decrease|improve|change)\b",
         Wanted.EFFECT,
         _NOTHING,
     ),
@@ -57,7 +59,8 @@ _FORMS: tuple[tuple[str, Wanted, frozenset[Dimension]], ...] = (
     (
         r"\bhow (?:hot|warm|cold)\b|\b(?:what|which|at what|the|\w+ing|water|bath|heating|"
         r"annealing)\s+(?:\w+\s+){0,2}?temp(?:erature)?s?\b"
-        r"|\btemp(?:erature)?(?: and\b| for\b| of\b|\?)|(?<!room )(?<!this )(?<!that )\btemperature (?:in|during|when)\b",
+        r"|\btemp(?:erature)?(?: and\b| for\b| of\b|\?)"
+        r"|(?<!room )(?<!this )(?<!that )\btemperature (?:in|during|when)\b",
         Wanted.QUANTITY,
         frozenset({Dimension.TEMPERATURE}),
     ),
@@ -74,7 +77,8 @@ _FORMS: tuple[tuple[str, Wanted, frozenset[Dimension]], ...] = (
     (r"\bhow (?:far|wide|deep|thick)\b|\bwavelength\b", Wanted.QUANTITY, frozenset({Dimension.LENGTH})),
     (r"\bhow many (?:grams?|mg|g)\b|\bgrams?\b(?! force)|\bwhat mass\b", Wanted.QUANTITY, frozenset({Dimension.MASS})),
     (
-        r"\b(?:what|which) volume\b|^\W*(?:what(?:'s| is| was) )?(?:the )?volume (?:of|for|to|in|used)\b|\bhow many (?:ml|ul|litres?|liters?|microlit\w+|millilit\w+)\b|"
+        r"\b(?:what|which) volume\b|^\W*(?:what(?:'s| is| was) )?(?:the )?volume (?:of|for|to|in|used)\b"
+        r"|\bhow many (?:ml|ul|litres?|liters?|microlit\w+|millilit\w+)\b|"
         r"\bhow much volume\b|^ul of\b|: ul of\b",
         Wanted.QUANTITY,
         frozenset({Dimension.VOLUME}),

@@ -85,8 +85,9 @@ def _asked_cells(statement: Statement, question: ParsedQuestion) -> list[str]:
 
 # A person is named, with an initial or two capitalised words, or told by mail address, role or department.
 _PERSON = re.compile(
-    r"\b[A-Z]\. ?[A-Z][a-z]+|\b[A-Z][a-z]+ [A-Z][a-z]+\b|@\w|\b(?i:operators?|managers?|supervisors?|engineers?|scientists?|"
-    r"officers?|lead|technicians?|analysts?|director|laboratory|lab|facility|core|staff|team|department|head of)\b|\b(?:QA|QC|PD|QP)\b"
+    r"\b[A-Z]\. ?[A-Z][a-z]+|\b[A-Z][a-z]+ [A-Z][a-z]+\b|@\w|\b(?:QA|QC|PD|QP)\b"
+    r"|\b(?i:operators?|managers?|supervisors?|engineers?|scientists?|officers?|lead|technicians?|analysts?|director"
+    r"|laboratory|lab|facility|core|staff|team|department|head of)\b"
 )
 
 

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from assistant.answers import Answer, Nearest, Question, Searched
 from assistant.claims import claim_of
 from assistant.conditions import NOT_ESTABLISHED_SAYS
+from assistant.days import day_spoken_of
 from assistant.directives import without_directives
 from assistant.disagreement import conflicts, earlier_versions
 from assistant.extractive import Composition, compose, nearest
 from assistant.graph_reply import graph_reply, replied
-from assistant.question import day_spoken_of
 from assistant.scans import scans_of, sure_claims, sure_conflicts
 from assistant.sight import Sight
 from assistant.study import Student, Study

@@ -137,6 +137,20 @@ class Usage:
     seconds: float = 0.0
     cost: float | None = None
 
+    def plus(self, other: Usage | None) -> Usage:
+        """Both together; money only where both know theirs, or one took nothing."""
+        if other is None:
+            return self
+        costs = [used.cost for used in (self, other) if used.tokens_in or used.tokens_out or used.cost]
+        known = [cost for cost in costs if cost is not None]
+        return Usage(
+            self.calls + other.calls,
+            self.tokens_in + other.tokens_in,
+            self.tokens_out + other.tokens_out,
+            self.seconds + other.seconds,
+            sum(known) if known and len(known) == len(costs) else None,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:

@@ -7,16 +7,21 @@ note says why there is no more.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.agent.answering import Asking, answer_with_model
 from assistant.agent.general import with_general_knowledge
+from assistant.agent.rewriting import rewrite
 from assistant.answer_json import Json
 from assistant.answering import Answering
 from assistant.answers import Answer, Question
+from assistant.budget import Budget
 from assistant.events import Listener
+from assistant.following_up.follow_ups import Rewriter
+from assistant.following_up.reading import Rewritten
 from assistant.models.line import Line
+from assistant.past import Past
 from assistant.replay_record import replay
 from assistant.settings import Settings
 from assistant.verify import Verifier
@@ -51,6 +56,22 @@ class AnswerMaker:
         if self._line is None and self._settings.model is not None:
             self._line = self._opener(self._settings)
         return self._line
+
+    def rewriter(self, cancel: threading.Event) -> Rewriter | None:
+        """What rewrites a follow-up with the model; None when none can be asked."""
+        try:
+            line = self.line()
+        except SettingsError:  # said in the notes of the answer
+            return None
+        if line is None:
+            return None
+        budget = Budget.of(self._settings)
+
+        def rewritten(history: Sequence[Past], question: str) -> Rewritten | None:
+            found = rewrite(line, history, question, cancel)
+            return replace(found, usage=budget.priced(found.usage)) if found else None
+
+        return rewritten
 
     def make(self, question: Question, understood: str | None, listener: Listener, cancel: threading.Event) -> Made:
         """The answer to a question that stands for itself. Raises Cancelled."""

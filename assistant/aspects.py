@@ -45,9 +45,9 @@ class _Form:
 _LIMITS = frozenset({Meaning.SPECIFICATION, Meaning.PAR, Meaning.BOUND, Meaning.ALERT, Meaning.ACTION})
 _RANGES = _LIMITS | {Meaning.NOR, Meaning.RANGE, Meaning.TESTED}
 _BINDS = re.compile(
-    r"\bat (?:most|least)\b|\b(?:no|not) (?:more|less|later|longer|earlier|fewer) than\b|\b(?:must|limits?|maximum|max|minimum"
-    r"|min|within|up to|shall|required|requires?|allowed|permitted|may|until|never|criteri\w+|specification|exceed\w*"
-    r"|below|above|under|over|before|less than|more than)\b|[<>≤≥]",
+    r"\bat (?:most|least)\b|\b(?:no|not) (?:more|less|later|longer|earlier|fewer) than\b"
+    r"|\b(?:must|limits?|maximum|max|minimum|min|within|up to|shall|required|requires?|allowed|permitted|may"
+    r"|until|never|criteri\w+|specification|exceed\w*|below|above|under|over|before|less than|more than)\b|[<>≤≥]",
     re.IGNORECASE,
 )
 
@@ -55,7 +55,8 @@ _BINDS = re.compile(
 _FORMS: dict[Aspect, _Form] = {
     Aspect.DETECTION: _Form(
         re.compile(
-            r"\b(?:limits? of (?:detection|quantification|quantitation)|(?:detection|quantification) limits?|L?LO[DQ])\b",
+            r"\b(?:limits? of (?:detection|quantification|quantitation)|(?:detection|quantification) limits?"
+            r"|L?LO[DQ])\b",
             re.IGNORECASE,
         ),
         frozenset(),
@@ -107,7 +108,8 @@ _FORMS: dict[Aspect, _Form] = {
 
 # "out of specification", "failed its limit": the limit is what something is held against, not what is asked.
 _HELD_AGAINST = re.compile(
-    r"\b(?:out of|outside(?: of)?|inside(?: of)?|within|beyond|off|against|meets?|met|miss(?:ed|es)?|fail(?:ed|s)?|broke|breach\w*|left|exceed\w*)"
+    r"\b(?:out of|outside(?: of)?|inside(?: of)?|within|beyond|off|against|meets?|met|miss(?:ed|es)?"
+    r"|fail(?:ed|s)?|broke|breach\w*|left|exceed\w*)"
     r" (?:the |its |their |any |a |an )?(?:[\w-]+ )?(?:spec\w*|limits?|criteri\w+|requirements?|range|PAR|NOR)\b",
     re.IGNORECASE,
 )

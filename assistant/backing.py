@@ -7,13 +7,17 @@ at one choice of them.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.answers import Citation, Claim
 from assistant.citations import holds
 from assistant.verify import Derived, Quote, Rule, Verdict, Verifier, Violation
 from retrieval.documents import CanonicalText, Document
+from retrieval.terms import fold
 
+# A unit in the header of a column: "Glucose (g/L)".
+_BRACKETED = re.compile(r"[(\[]([^)\]]+)[)\]]\s*$")
 # Choices of places that are tried: a row that repeats in a long record stands at hundreds of them.
 MOST_CHOICES = 24
 
@@ -61,18 +65,28 @@ def _verbatim(claim: Claim) -> Verdict:
         said = any(claim.text == c.quote for c in claim.citations)
         return Verdict() if said else _broken("the sentence is not what it quotes")
     cells = {pair for c in claim.citations for pair in _cells(c)}
-    foreign = [f"{name}: {value}" if name else value for name, value in claim.fields if (name, value) not in cells]
+    foreign = [
+        f"{name}: {value}" if name else value for name, value in claim.fields if (name, fold(value)) not in cells
+    ]
     if foreign:
         return _broken(f"not in the cited row: {foreign[0]}")
     shown = "; ".join(f"{name}: {value}" if name else value for name, value in claim.fields)
     return Verdict() if claim.text == shown else _broken("the sentence is not the row it quotes")
 
 
-def _cells(citation: Citation) -> list[tuple[str, str]]:
+def _cells(citation: Citation) -> Iterator[tuple[str, str]]:
+    """The cells of the quoted row under their headers, folded: as they stand, and with the unit that the row gives."""
     if citation.row is None:
-        return []
+        return
     header = citation.row.header or tuple("" for _ in citation.row.cells)
-    return list(zip(header, citation.row.cells, strict=False))
+    pairs = list(zip(header, citation.row.cells, strict=False))
+    units = [cell.strip() for name, cell in pairs if fold(name).strip() in ("unit", "units")]
+    for name, cell in pairs:
+        yield name, fold(cell)
+        bracketed = _BRACKETED.search(name)
+        for unit in (*units, *([bracketed[1]] if bracketed else [])):
+            yield name, fold(f"{cell.strip()} {unit}")
+            yield name, fold(f"{cell.strip()} × {unit}")
 
 
 def _broken(message: str) -> Verdict:

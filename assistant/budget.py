@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assistant.answers import Usage
 from assistant.settings import Settings
@@ -50,6 +50,12 @@ class Budget:
             settings.model_price_in,
             settings.model_price_out,
         )
+
+    def priced(self, used: Usage) -> Usage:
+        """The same usage with what its tokens cost, where prices are set."""
+        if self.price_in is None or self.price_out is None:
+            return used
+        return replace(used, cost=(used.tokens_in * self.price_in + used.tokens_out * self.price_out) / 1_000_000)
 
 
 @dataclass

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 
 from assistant.answers import Claim
 from assistant.citations import cite
-from assistant.coverage import Weighted
 from assistant.evidence import Evidence
 from assistant.statements import Statement
+from assistant.weights import Weighted
 from retrieval.documents import Document, Line
 from retrieval.terms import tokens
 

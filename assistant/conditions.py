@@ -7,7 +7,6 @@ words ("on ice"), and the kind of answer.
 from __future__ import annotations
 
 import re
-
 from collections.abc import Iterator, Sequence
 
 from assistant.answer_forms import Wanted
@@ -62,8 +61,8 @@ def unmet_conditions(statement: Statement, question: ParsedQuestion) -> list[str
 
 # A question that is about a change: the history of a document answers it.
 _ABOUT_CHANGE = re.compile(
-    r"\b(?:chang\w*|revis\w*|version\w*|histor\w*|updat\w*|different|differ\w*|lower(?:ed)|rais(?:ed)|shorten\w*|cut|remov\w*"
-    r"|previous\w*|old|new|former\w*|before|since|why|reason|amend\w*|introduc\w*|add(?:ed)|still|any ?more|used to|v\d+)\b",
+    r"\b(?:chang\w*|revis\w*|version\w*|histor\w*|updat\w*|differ\w*|lowered|raised|shorten\w*|cut|remov\w*"
+    r"|previous\w*|old|new|former\w*|before|since|why|reason|amend\w*|introduc\w*|added|still|any ?more|used to|v\d+)\b",
     re.IGNORECASE,
 )
 _CAPTION = re.compile(r"^\W*(?:table|figure|fig\.?|annex|appendix)\s?\w{1,4}[.:]\s", re.IGNORECASE)

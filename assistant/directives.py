@@ -19,10 +19,11 @@ _MARK = re.compile(
 _ORDER = re.compile(
     r"^\W*(?:(?:and|then|now|please|first|also|always|never|do not|don't|you must|you should|you will|you have to)\W+)*"
     r"(?:ignore|disregard|forget|override|bypass|reply|respond|answer|say|repeat|print|output|write|echo|sign|append"
-    r"|pretend|act as|roleplay|role-play|you are|your (?:new )?(?:task|role|instructions?)|from now on|new (?:rule|instruction|task)s?\b"
-    r"|delete|erase|drop|send|e-?mail|post|upload|visit|open|click|fetch|download|execute|run the command|reveal|disclose"
-    r"|confirm|approve|mark|set your|switch to|enable|disable|translate|end (?:every|each|your)|begin (?:every|each|your)"
-    r"|start (?:every|each|your)|use only|cite|claim that|tell the (?:user|reader)|instructions?:)\b",
+    r"|pretend|act as|role-?play|you are|your (?:new )?(?:task|role|instructions?)|from now on"
+    r"|new (?:rule|instruction|task)s?\b|delete|erase|drop|send|e-?mail|post|upload|visit|open|click"
+    r"|fetch|download|execute|run the command|reveal|disclose"
+    r"|confirm|approve|mark|set your|switch to|enable|disable|translate|(?:begin|start|end) (?:every|each|your)"
+    r"|use only|cite|claim that|tell the (?:user|reader)|instructions?:)\b",
     re.IGNORECASE,
 )
 _ASKS = re.compile(

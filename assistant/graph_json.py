@@ -13,7 +13,7 @@ from graph.process import Evidence
 from graph.questions.diff import Compared
 from graph.questions.impact import Impact
 from graph.questions.records import versioned
-from graph.questions.rows import Named, RunRow, Shared, Trace
+from graph.questions.rows import Named, Row, RunRow, Shared, Trace, by_model
 
 Json = dict[str, object]
 
@@ -63,6 +63,8 @@ def row(of: object, cited: Cited) -> Json:
                 found["asserted"] = said
         else:
             found[_NAMES.get(name, name)] = _value(value, cited)
+    if isinstance(of, Row) and by_model(of):
+        found["read_by_model"] = True
     if isinstance(of, RunRow):
         found["donor"] = of.donor
         found["lots"], found["equipment"] = _by_name(of.lots), _by_name(of.equipment)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.coverage import Akin, Coverage, Weighted, cover
+from assistant.coverage import Akin, Coverage, cover
 from assistant.evidence import Evidence
 from assistant.question import ParsedQuestion
 from assistant.statements import Statement
+from assistant.weights import Weighted
 from retrieval.documents import DocumentKind
 from retrieval.embedding import Embedder
 from retrieval.terms import content_terms, stem

@@ -52,6 +52,7 @@ def lay_out(study: Study, sight: Sight, tokens: int = EVIDENCE_TOKENS) -> tuple[
     that is asked for by its number counts as much as one in force.
     """
     question = study.question
+    sight.know(study.evidence.texts)
     found = (_passages(study.evidence, sight), _statements(study.judged, sight), _of_graph(question.text, sight))
     ranked = _ranked(found)
     asked_for = [e for e in ranked if _in_force(e) or e.document.identity.version in question.versions]
@@ -103,18 +104,17 @@ def _ranked(lists: Iterable[Iterable[Exhibit]]) -> list[Exhibit]:
 def _within(ranked: Iterable[Exhibit], tokens: int) -> Iterator[Exhibit]:
     """Those that fit, one after another; what repeats what is there already is left out."""
     kept: list[Exhibit] = []
+    wordings: dict[str, bool] = {}  # those that are there, with whether a version in force has them
     left = tokens
     for exhibit in ranked:
         rest = without(exhibit, kept)
-        if rest is None or any(_same_wording(rest, other) for other in kept):
+        cost = HEADING_TOKENS + tokens_of(rest.text) if rest else 0
+        if rest is None or cost > left:
             continue
-        cost = HEADING_TOKENS + tokens_of(rest.text)
-        if cost <= left:
-            left -= cost
-            kept.append(rest)
-            yield rest
-
-
-def _same_wording(one: Exhibit, other: Exhibit) -> bool:
-    """Whether another record says the same, word for word; of two versions the one in force is enough."""
-    return (_in_force(other) or not _in_force(one)) and fold(one.text) == fold(other.text)
+        wording = fold(rest.text)
+        if wordings.get(wording) or (wording in wordings and not _in_force(rest)):
+            continue  # another record says the same, word for word; of two versions the one in force is enough
+        wordings[wording] = wordings.get(wording, False) or _in_force(rest)
+        left -= cost
+        kept.append(rest)
+        yield rest

@@ -16,7 +16,7 @@ from retrieval.records import AuditRecord
 from retrieval.sessions import Session, gone
 
 # Turns that a follow-up is read with: what was named longer ago is named again by who means it.
-LOOKED_BACK = 8
+LOOKED_BACK = 20
 # The longest name of a session: a line.
 LONGEST_NAME = 80
 
@@ -45,9 +45,15 @@ class Asked:
 
     def told(self, answer: Answer) -> Answer:
         """The answer with the question as it was asked, how it was understood, and what there is to note of that."""
-        asked = replace(answer.question, text=self.question.text)
-        notes = (self.reading.note,) if self.reading.note else ()
-        return replace(answer, question=asked, understood=self.reading.understood, notes=(*notes, *answer.notes))
+        read, asked = self.reading, replace(answer.question, text=self.question.text)
+        return replace(
+            answer,
+            question=asked,
+            understood=read.understood,
+            notes=(*([read.note] if read.note else []), *answer.notes),
+            prompts=(*read.prompts, *answer.prompts),
+            usage=read.usage.plus(answer.usage) if read.usage else answer.usage,
+        )
 
 
 class Conversations:

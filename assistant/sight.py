@@ -54,6 +54,10 @@ class Sight:
             self._texts.update(self.ledger.canonical(missing))
         return {d: self._texts[d] for d in wanted if d in self._texts}
 
+    def know(self, texts: Mapping[str, CanonicalText]) -> None:
+        """Keep texts that were read already; those of versions that may not be seen stay out of sight."""
+        self._texts.update({d: text for d, text in texts.items() if d in self.documents})
+
     def scans(self, document: Document) -> Scans:
         """The words of a version's pages that were read by OCR; nothing is asked when there are none."""
         if document.digest not in self._scans:

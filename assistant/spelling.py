@@ -11,8 +11,9 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
+from assistant.concepts import Concept
 from assistant.evidence import Evidence
-from assistant.question import Concept, ParsedQuestion
+from assistant.question import ParsedQuestion
 from graph.vocabulary import Vocabulary
 from retrieval.terms import content_terms, stem
 

@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from assistant.coverage import Weighted, weigh
+from assistant.concepts import Concept
 from assistant.evidence import Evidence, gather
 from assistant.judging import Judged, judge
-from assistant.question import Concept, ParsedQuestion, parse
+from assistant.question import ParsedQuestion, parse
 from assistant.spelling import read_as
 from assistant.statements import title_names
+from assistant.weights import Weighted, weigh
 from graph.vocabulary import Vocabulary
 from retrieval.documents import Document, DocumentKind
 from retrieval.embedding import Embedder

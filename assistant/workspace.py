@@ -23,6 +23,7 @@ from assistant.events import AnswerFailed, AnswerFinished, Listener, unheard
 from assistant.following_up.follow_ups import read_follow_up
 from assistant.following_up.names import Names
 from assistant.following_up.reading import Reading
+from assistant.following_up.rules import ByRules
 from assistant.models.line import Line
 from assistant.page_picture import Scan
 from assistant.past import Past
@@ -263,7 +264,7 @@ class Workspace:
         return answer
 
     def _ask(self, question: Question, listener: Listener, cancel: threading.Event) -> Answer:
-        asked = self.sessions.read(question, self._read_follow_up)
+        asked = self.sessions.read(question, lambda q, turns: self._read_follow_up(q, turns, cancel))
         made = self.maker.make(asked.standing, asked.reading.understood, listener, cancel)
         answer = asked.told(made.answer)
         stamp = dt.datetime.now(dt.UTC).isoformat()
@@ -273,11 +274,11 @@ class Workspace:
         self.audit.record("ask", answer.id, detail, lambda record: self.sessions.keep(record, asked.question.session))
         return answer
 
-    def _read_follow_up(self, question: Question, history: Sequence[Past]) -> Reading:
+    def _read_follow_up(self, question: Question, history: Sequence[Past], cancel: threading.Event) -> Reading:
         """The question as it stands for itself, in the words of the field and of the records of its day."""
         records = Records(self.documents(question.as_of), question.as_of)
         names = Names(self.vocabulary, self.inquiry(records), self.graph_builder.facts.products)
-        return read_follow_up(question, history, names)
+        return read_follow_up(question.text, history, ByRules(names), self.maker.rewriter(cancel))
 
     # Looking things up
 

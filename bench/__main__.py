@@ -34,6 +34,7 @@ MEASUREMENTS = {
     "wlp": False,
     "graph_stores": False,
     "background": False,
+    "verifier": False,
     "model_overhead": False,
 }
 

@@ -9,13 +9,11 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from graph import fact_rows as rows_of
 from graph.assertions import Assertion
-from graph.process import EVERY_PRODUCT, Definition, Extraction, Fact, Unread
+from graph.process import BY_MODEL, EVERY_PRODUCT, Definition, Extraction, Fact, Unread
 from retrieval import ledger_tables as t
 from retrieval.ledger import Ledger
 from retrieval.ledger_writes import set_meta
 
-# What the extractor of every fact that a model read begins with.
-BY_MODEL = "model "
 _READING_MODEL = "facts:model"
 
 

@@ -48,6 +48,8 @@ class Context:
 NOWHERE = Context()
 # The product of a document that says itself that it holds for every product: resolved to none.
 EVERY_PRODUCT = "all products"
+# What the extractor of every fact that a model read begins with.
+BY_MODEL = "model "
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,11 @@ class Evidence:
     extractor: str = ""
     by: str = ""
     at: str = ""
+
+    @property
+    def by_model(self) -> bool:
+        """Whether a model read it, and no rule of the code."""
+        return self.extractor.startswith(BY_MODEL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,14 +19,14 @@ from assistant.agent.outcome import Ended, Outcome
 from assistant.agent.reading import Malformed, read_answer
 from assistant.agent.standing import Standing
 from assistant.agent.task import Task
-from assistant.agent.tool_desk import ToolDesk
+from assistant.agent.tool_desk import ToolDesk, offered
 from assistant.agent.transcript import Complained, Entry, Proposed, Said
 from assistant.budget import Budget, Meter
 from assistant.errors import BudgetSpent, Cancelled, ModelBabbled, ModelFailed, ModelRefused
 from assistant.events import ModelAsked
 from assistant.models.failures import RequestRefused
 from assistant.models.line import Line
-from assistant.models.reply import CHARACTERS_PER_TOKEN, LONGEST_REPLY, Reply, estimate
+from assistant.models.reply import CHARACTERS_PER_TOKEN, LONGEST_REPLY, Reply, Tool, estimate
 from assistant.proposals import ANSWER_TOOL, ProposedAnswer
 from assistant.settings import Settings
 from prompts.template import load
@@ -34,8 +34,6 @@ from prompts.template import load
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langchain_core.messages import BaseMessage
-
-    from assistant.models.reply import Tool
 
 # Endings with which servers say that the model, or a filter over it, declines.
 _DECLINED = frozenset({"content_filter", "refusal", "safety"})
@@ -58,6 +56,7 @@ class Pursuit:
         self._line = line
         self._meter = Meter(budget)
         self._desk = ToolDesk(task.tools)
+        self._tools = [*offered(task.tools), answer_tool()]
         self._talk = Conversation(task.messages)
         self._standing = Standing(task.tell)
         self._transcript: list[Entry] = []
@@ -117,25 +116,24 @@ class Pursuit:
                 characters=min(LONGEST_REPLY, max(room, 1)),
                 cancel=self._task.cancel,
             )
-        except RequestRefused:
+        except RequestRefused as error:
             if not self._in_tools:
                 raise
             self._in_tools = False  # some servers know no tools; the same question goes out as text
+            self._line.takes_tools = "tool" not in error.what.casefold()  # else it was something about this question
             self._meter.calls -= 1
             return self._ask()
         except ModelFailed:
             if spent := self._meter.spent():
                 raise self._spent(spent) from None
             raise
-        self._line.takes_tools = self._in_tools  # learnt by a refusal, and by a reply without tools after it
         return reply, self._heard(reply)
 
     def _form(self) -> tuple[list[BaseMessage], list[Tool]]:
         """The messages and tools as the server takes them."""
         if not self._in_tools:
             return self._talk.without_tools(self._prompt("answer_in_json")), []
-        looking = [] if self._closed else self._task.tools
-        return self._talk.with_tools(), [*looking, answer_tool()]
+        return self._talk.with_tools(), self._tools[-1:] if self._closed else self._tools
 
     def _heard(self, reply: Reply) -> tuple[Call, ...]:
         self._meter.count_tokens(reply.tokens_in, reply.tokens_out)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from assistant.agent.conversation import Call
 from assistant.agent.reading import problems
 from assistant.agent.transcript import Called
+from assistant.models.reply import Tool
 from assistant.models.silence import untraced
 from retrieval.errors import SetpointError
 
@@ -21,6 +23,20 @@ if TYPE_CHECKING:
 LONGEST_RESULT = 16_000
 # Characters of a result that are given once more when the same call is made again.
 AGAIN = 1_500
+
+
+def offered(tools: Sequence[BaseTool]) -> list[Tool]:
+    """The tools as a model is offered them."""
+    return [_offered(tool.name, tool.description, tool.get_input_schema()) for tool in tools]
+
+
+@functools.lru_cache(maxsize=64)
+def _offered(name: str, description: str, schema: type[BaseModel]) -> Tool:
+    """Written once for all questions: working out a schema takes longer than the loop."""
+    from langchain_core.utils.function_calling import convert_to_openai_tool
+
+    parameters = convert_to_openai_tool(schema)["function"]["parameters"]
+    return {"type": "function", "function": {"name": name, "description": description, "parameters": parameters}}
 
 
 class ToolDesk:

@@ -11,7 +11,7 @@ from assistant.checking.named import Catalogue, NotNamed
 from assistant.checking.nouns import Checked, Drafted, Outcome
 from assistant.evidence import gather
 from assistant.question import parse
-from assistant.statements import Statement, statements, title_names
+from assistant.statements import Bag, Statement, statements
 from assistant.verify import Quote, Verdict, Verifier
 from graph.vocabulary import Vocabulary
 from retrieval.documents import CanonicalText, Document, Status
@@ -93,8 +93,13 @@ def _may_join(pair: tuple[Quote, Quote], text: str) -> bool:
     if len({quote.document.digest for quote in pair}) == 1:
         return True
     said = frozenset(tokens(text))
-    names = [frozenset(tokens(quote.document.name)) for quote in pair]
-    return all(name <= said or title_names(quote.document) & said for name, quote in zip(names, pair, strict=True))
+    return all(_spoken_of(quote.document, said) for quote in pair)
+
+
+def _spoken_of(document: Document, said: Bag) -> bool:
+    """Whether a sentence has the record's name, or a whole name of its title ("MCW-19", not its first half)."""
+    names = [document.name, *(word for word in document.identity.title.split() if any(c.isdigit() for c in word))]
+    return any(bag and bag <= said for bag in (frozenset(tokens(name)) for name in names))
 
 
 def _likeliest(text: str, found: Sequence[Statement]) -> list[Statement]:

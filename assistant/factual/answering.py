@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from assistant.factual.across import about_all_runs
+from assistant.factual.allowed import about_allowed
+from assistant.factual.causes import about_causes
 from assistant.factual.codes import read_codes
-from assistant.factual.directives import without_directives
 from assistant.factual.hops import lead
 from assistant.factual.judged import about_judged
 from assistant.factual.lines import Lines
+from assistant.factual.methods import about_methods
+from assistant.factual.order import about_order
 from assistant.factual.reply import Reply
 from assistant.factual.request import read_request
 from assistant.factual.results import about_results
@@ -18,10 +22,22 @@ from assistant.factual.values import about_values
 from graph.questions.inquiry import Inquiry
 from retrieval.ledger import Ledger
 
+# Tried in order: the first that reads the question whole answers it.
+_FORMS = (
+    about_causes,
+    about_stock,
+    about_order,
+    about_methods,
+    about_allowed,
+    about_judged,
+    about_all_runs,
+    about_results,
+    about_values,
+)
+
 
 def factual(question: str, inquiry: Inquiry, ledger: Ledger) -> Reply | None:
     """The answer or refusal of single facts; None when the question is not of their kind or not wholly read."""
-    question = without_directives(question)
     led = lead(question, inquiry)
     if led is None:
         return _asked(question, inquiry, ledger)
@@ -37,5 +53,5 @@ def _asked(question: str, inquiry: Inquiry, ledger: Ledger) -> Reply | None:
         return None
     request = read_request(question, codes, inquiry.vocabulary)
     site, lines = Site(inquiry), Lines(ledger)
-    replies = (ask(request, site, lines) for ask in (about_stock, about_judged, about_results, about_values))
+    replies = (ask(request, site, lines) for ask in _FORMS)
     return next((reply for reply in replies if reply is not None), None)

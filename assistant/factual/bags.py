@@ -5,8 +5,8 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable
 
+from assistant.concepts import Concept
 from assistant.factual.words import BELONGING
-from assistant.question import Concept
 from retrieval.terms import STOP_WORDS, tokens
 
 Bag = frozenset[str]

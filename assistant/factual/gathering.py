@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from assistant.factual.stated import Stated
 from graph.process import Edge, Evidence, Node
 from graph.questions import naming
+from graph.questions.attributes import attributes_of
 from graph.questions.inquiry import Inquiry
 from graph.questions.limits import limits_of
-from graph.questions.rows import LimitRow
+from graph.questions.rows import AttributeRow, LimitRow
 from graph.questions.values import with_unit
 from graph.schema import Label, Relation
 from graph.store import Way
@@ -21,6 +22,34 @@ def stated_values(inquiry: Inquiry, nodes: Sequence[Node]) -> list[Stated]:
     """Set points and limits of some things, of versions not in force too; five calls of the store."""
     of = {node.id: node for node in nodes}
     return [*_set_points(inquiry, of), *(_limit(inquiry, of[row.subject], row) for row in limits_of(inquiry, nodes))]
+
+
+def method_values(inquiry: Inquiry, nodes: Sequence[Node]) -> list[Stated]:
+    """The methods of some attributes, of versions not in force too."""
+    of = {node.id: node for node in nodes}
+    return [_method(inquiry, of[row.node], row) for row in attributes_of(inquiry, nodes) if row.method and row.evidence]
+
+
+def _method(inquiry: Inquiry, node: Node, row: AttributeRow) -> Stated:
+    first = row.evidence[0]
+    return Stated(
+        name=row.name,
+        kind="method",
+        value=row.method,
+        label=node.label,
+        concept=row.concept,
+        wordings=names(inquiry, node),
+        product=inquiry.product(row.product),
+        place="",
+        time=row.stage,
+        method=row.method,
+        unit="",
+        number=inquiry.records.number(first),
+        document=inquiry.records.title(first),
+        title=title(inquiry, first),
+        evidence=row.evidence,
+        status=row.status,
+    )
 
 
 def _limit(inquiry: Inquiry, node: Node, row: LimitRow) -> Stated:

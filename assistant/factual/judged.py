@@ -57,6 +57,8 @@ def about_judged(request: Request, site: Site, lines: Lines) -> Reply | None:
     lines.fetch(value.evidence[0] for value, _ in pairs)
     values = [value for value, _ in pairs]
     ground = Ground(request, site, lines, known_names(request, values))
+    if not request.concepts:  # "was CT-1 inside all its limits?"
+        return _reply(site.inquiry, runs, recorded, lines)
     matches = [m for v in values if (m := match(v, ground)) is not None and not (m.missing or m.unmet)]
     most = max((m.named for m in matches), default=0)
     chosen = {m.stated for m in matches if m.named == most}
@@ -127,6 +129,7 @@ def _sentence(inquiry: Inquiry, run: str, verdict: Judged, value: str) -> Senten
 def _count(run: str, found: Sequence[Judged], broken: Sequence[Judged]) -> Sentence:
     inside = len(found) - len(broken)
     counts = (str(inside), str(len(found)))
-    text = f"{run}: {counts[0]} of {counts[1]} readings of {found[0].name} are inside (counted)."
+    of = f" of {found[0].name}" if len({v.name for v in found}) == 1 else ""
+    text = f"{run}: {counts[0]} of {counts[1]} readings{of} are inside (counted)."
     evidence = tuple(dict.fromkeys(e for v in [*broken, *found][:SHOWN] for e in v.evidence))
     return Sentence(text, f"{run} against the limits in force on its day", evidence, counts)

@@ -71,6 +71,15 @@ class Lines:
             ]
         return found
 
+    def all_of(self, document: str) -> list[str]:
+        """Every paragraph and step of a document."""
+        self.fetch([Evidence(document)])
+        canonical = self._texts.get(document)
+        if canonical is None:
+            return []
+        kept = [line for line in canonical.lines if line.kind in ("paragraph", "step")]
+        return [canonical.text[line.start : line.end] for line in kept]
+
     def text(self, evidence: Evidence) -> str:
         """The span itself."""
         self.fetch([evidence])

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from assistant.concepts import Concept
 from assistant.conditions import STRICT
 from assistant.factual.bags import Bag, accounts, bag, content, is_name
 from assistant.factual.lines import Lines
@@ -16,7 +17,7 @@ from assistant.factual.request import Request
 from assistant.factual.site import Site
 from assistant.factual.stated import Stated
 from assistant.factual.words import BELONGING
-from assistant.question import SURROUNDINGS, Concept
+from assistant.question import SURROUNDINGS
 from graph.quantities import find_quantities
 from graph.questions.times import same_time, stage_words, time_points
 from graph.schema import Label

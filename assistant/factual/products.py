@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from assistant.concepts import Concept
 from assistant.factual.bags import Bag, accounts, bag, content
 from assistant.factual.words import BELONGING, FRAMING
-from assistant.question import Concept
 from graph.questions import naming
 from graph.questions.inquiry import Inquiry
 from graph.schema import Label, Relation

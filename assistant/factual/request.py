@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from assistant.concepts import Concept
 from assistant.factual.codes import Codes
 from assistant.factual.units import AskedUnit, asked_unit
 from assistant.factual.words import ASKING, BELONGING, FRAMING, KINDS
 from assistant.linked.asked import CODE, VERSIONS
-from assistant.question import SURROUNDINGS, Concept, ParsedQuestion, parse
+from assistant.question import SURROUNDINGS, ParsedQuestion, parse
 from graph.questions import naming
 from graph.questions.times import time_points
 from graph.vocabulary import Vocabulary
 from retrieval.terms import STOP_WORDS, fold, tokens
+
+_HOW_WARM = re.compile(r"\bhow (?:warm|hot|cold)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ class Request:
 
 def read_request(question: str, codes: Codes, vocabulary: Vocabulary) -> Request:
     """Read a question; nothing is looked up."""
-    question = _in_full(question, vocabulary)
+    question = _HOW_WARM.sub("what temperature", _in_full(question, vocabulary))
     unit = asked_unit(question)
     plain = _without_names(question, codes)
     if unit:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from assistant.factual.bags import accounts
+from assistant.factual.bags import accounts, bag
 from assistant.factual.gathering import names, title
 from assistant.factual.lines import Lines
 from assistant.factual.matching import Ground, Match, best, known_names, match
@@ -35,7 +35,8 @@ _OTHER = re.compile(
 )
 _OPENING = re.compile(
     r"^\W*(?:do|does|did|is|are|was|were|can|could|has|have|which (?!value)"
-    r"|how (?!long|much|many|high|low|old|fast))\b",
+    r"|how (?!long|much|many|high|low|old|fast|was|were))\b"
+    r"|\bhow (?:was|were)\b.*\b(?:measured|determined|made|tested)\b",
     re.IGNORECASE,
 )
 # Two runs held against each other; the words for it are answered by the values of both.
@@ -76,7 +77,7 @@ def about_results(request: Request, site: Site, lines: Lines) -> Reply | None:
     missing = {r.name for r in runs} - {m.stated.run for m in fitting}
     if fitting:
         return None if missing else _told([m.stated for m in fitting], request, lines)
-    if _told_elsewhere(request, site, values):
+    if _told_elsewhere(request, site, values) or _mentioned(request, values, lines):
         return None
     return _refusal(best(matches), [match(v, ground) for v in site.values(request.concepts)], runs)
 
@@ -88,6 +89,12 @@ def _told_elsewhere(request: Request, site: Site, values: Sequence[Stated]) -> b
     days = [day for v in values for time in time_points(v.time) if (day := _day(time)) is not None]
     asked = [day for time in request.times if (day := _day(time)) is not None]
     return bool(days) and any(min(days) <= day <= max(days) for day in asked)
+
+
+def _mentioned(request: Request, values: Sequence[Stated], lines: Lines) -> bool:
+    """Whether the text of the runs' own records speaks of what is asked, though no result was read from it."""
+    told = {line for document in {v.evidence[0].document for v in values} for line in lines.all_of(document)}
+    return any(all(accounts(bag(line), c) for c in request.concepts) for line in told)
 
 
 def _day(time: str) -> int | None:
@@ -135,11 +142,11 @@ def _told(values: Sequence[Stated], request: Request, lines: Lines) -> Reply:
     ordered = sorted(values, key=lambda v: (v.run, bool(time_points(v.time)), v.evidence[0].start))
     if highest or lowest:
         shown = [*(_end(ordered, high=True) if highest else []), *(_end(ordered, high=False) if lowest else [])]
-        return Reply(tuple(_sentence(v) for v in shown or ordered[:SHOWN]))
+        return Reply(tuple(_sentence(v, lines) for v in shown or ordered[:SHOWN]))
     if len(ordered) > SHOWN:
         staged = [v for v in ordered if not time_points(v.time)]
         ordered = [*staged[:SHOWN], *_end(ordered, high=False), *_end(ordered, high=True)]
-    sentences = [_sentence(v) for v in dict.fromkeys(ordered)]
+    sentences = [_sentence(v, lines) for v in dict.fromkeys(ordered)]
     return Reply((*sentences, *_difference(ordered, lines)), disputed=_disputed(ordered))
 
 
@@ -203,7 +210,8 @@ def _refusal(near: Sequence[Match], wanted: Sequence[Match | None], runs: Sequen
     return Reply(reason=f"the records of {run} do not say this", near=tuple(dict.fromkeys(found))[:NEAREST])
 
 
-def _sentence(value: Stated) -> Sentence:
+def _sentence(value: Stated, lines: Lines) -> Sentence:
     when = f" ({value.time})" if value.time else ""
-    text = f"{value.run}: {value.name}{when} {value.value.rstrip('.')}."
-    return Sentence(text, f"{value.name} of {value.run}", value.evidence, value=value.value, column=value.name)
+    shown = lines.with_unit(value.evidence[0], value.value, value.name)
+    text = f"{value.run}: {value.name}{when} {shown.rstrip('.')}."
+    return Sentence(text, f"{value.name} of {value.run}", value.evidence, value=shown, column=value.name)

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from assistant.concepts import Concept
 from assistant.factual.bags import Bag, accounts, bag, is_name
 from assistant.factual.gathering import THINGS, names, stated_values
 from assistant.factual.products import Products, read_products
+from assistant.factual.request import Request
 from assistant.factual.stated import Stated
-from assistant.question import Concept
 from graph.process import Node
 from graph.questions.inquiry import Inquiry
 from graph.questions.times import stage_words
@@ -53,8 +54,16 @@ class Site:
 
     def values(self, concepts: Sequence[Concept]) -> list[Stated]:
         """The set points and limits of what these words may name; of everything without words."""
-        named = [n for n, words in self.things if not concepts or any(accounts(words, c) for c in concepts)]
-        return stated_values(self.inquiry, named)
+        return stated_values(self.inquiry, self.named(concepts) if concepts else [n for n, _ in self.things])
+
+    def products_named(self, request: Request) -> frozenset[str]:
+        """The products that a question names, by number or by words."""
+        by_words = [self.products.of(concept) for concept in request.concepts]
+        return frozenset().union(self.products.called(request.codes.known), *by_words)
+
+    def named(self, concepts: Sequence[Concept]) -> list[Node]:
+        """The things that these words may name."""
+        return [n for n, words in self.things if any(accounts(words, c) for c in concepts)]
 
 
 def _near(words: Bag, concepts: Sequence[Concept]) -> bool:

@@ -6,13 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.concepts import Concept
 from assistant.factual.bags import accounts, bag
 from assistant.factual.lines import Lines
 from assistant.factual.reply import Near, Reply
 from assistant.factual.request import Request
 from assistant.factual.site import Site
 from assistant.linked.cited import Sentence
-from assistant.question import Concept
 from graph.process import Edge, Evidence
 from graph.questions.inquiry import Inquiry
 from graph.questions.run_facts import facts_of

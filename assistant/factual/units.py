@@ -9,10 +9,10 @@ from graph.quantities import find_quantities
 from graph.questions.values import read
 from retrieval.terms import fold
 
-_ASKED = re.compile(r"\b(?:in|how many)\s+(?P<words>[^\s?,;.]+(?:\s[^\s?,;.]+){0,2})", re.IGNORECASE)
+_ASKED = re.compile(r"\b(?P<how>in|how many)\s+(?:units of )?(?P<words>[^\s?,;.]+(?:\s[^\s?,;.]+){0,2})", re.IGNORECASE)
 _PER = re.compile(r"\bper\s+(?P<unit>[A-Za-zµ]{1,7}[²³2]?)\b(?: (?:of )?body ?weight)?", re.IGNORECASE)
 # Words after "in" that could be read as units and are none.
-_NONE = frozenset({"a", "an", "in", "at", "as", "t", "min"})
+_NONE = frozenset({"a", "an", "in", "at", "as", "t", "min", "cells", "cell", "bags", "vials", "copies"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,8 @@ class AskedUnit:
             by = [fold(q.unit).rpartition("/")[2] for q in there if "/" in q.unit]
             known = not by or any(one == wanted or _same(one, wanted) for one in by)
             return "" if known else f"is per {by[0]}"
+        if fold(self.unit).replace(" per ", "/") in fold(value):
+            return ""
         asked = read("1", self.unit)
         if asked is None or any(asked.comparable(q) for q in there):
             return ""
@@ -44,7 +46,8 @@ def asked_unit(question: str) -> AskedUnit | None:
     """The unit that a question asks for, None if it names none."""
     for match in _ASKED.finditer(question):
         words = match["words"].split()
-        for count in range(len(words), 0, -1):
+        longest = len(words) if match["how"].casefold() == "in" else 1
+        for count in range(longest, 0, -1):
             unit = " ".join(words[:count])
             one = None if fold(unit) in _NONE else read("1", unit)
             if one is not None and one.unit_known and one.unit:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.answer_forms import Wanted as Form
 from assistant.factual.lines import Lines
@@ -13,6 +14,7 @@ from assistant.factual.request import Request
 from assistant.factual.site import Site
 from assistant.factual.stated import Stated
 from assistant.linked.cited import Sentence
+from assistant.question import Concept
 from graph.process import Evidence
 from graph.quantities import find_quantities
 from graph.questions import naming
@@ -20,7 +22,7 @@ from graph.questions.inquiry import Inquiry
 from graph.questions.values import ends_quantity
 from graph.schema import Label
 from retrieval.documents import DocumentKind, Status
-from retrieval.terms import fold
+from retrieval.terms import fold, stem, tokens
 
 # Kinds in the order in which they are shown when a question names none.
 ORDER = ("set point", "NOR", "PAR", "spec", "action", "alert")
@@ -28,16 +30,23 @@ _SAYS = {"spec": "acceptance criterion", "action": "action limit", "alert": "ale
 # Questions that a value does not answer, whatever they name.
 _OTHER = re.compile(
     r"^\W*(?:(?:and|so|but) )?(?:do|does|did|is|are|was|were|can|could|has|have|who|whose|why|when|where|should|shall"
-    r"|how (?:do|does|did|is|are|was|were|can|come)|which (?!\w+ (?:range|limits?|value|set)\b|\w+(?: \w+){0,3} "
-    r"(?:range|limits?|criteri\w+|set point)\b)|in (?:what|which)|on (?:what|which)|from (?:what|which)|after|before"
-    r"|write|list)\b",
+    r"|how (?:do|does|did|is|are|was|were|can|come)"
+    r"|which (?:unit |process )?(?:steps?|operations?|stages?|stud(?:y|ies)|assays?|methods?|tests?|SOPs?|procedures?"
+    r"|runs?|lots?|batch(?:es)?|donors?|equipment|instruments?|materials?|reagents?|documents?|operators?|persons?)"
+    r"|in (?:what|which)|on (?:what|which)|from (?:what|which)|after|before|write|list"
+    r"|what (?:comes|follows|happens|precedes|is (?:next|done)))\b",
     re.IGNORECASE,
 )
 # A question for what became of a value is one for versions or effects.
 _CHANGED = re.compile(
-    r"\b(?:chang\w*|cut|shortened|lowered|raised|reduced|increased|narrowed|widened|tightened|relaxed|differ(?:s|ed|ent|ence)?|compar\w*"
-    r"|versus|vs|effect|affect\w*|influenc\w*|impact)\b",
+    r"\b(?:chang\w*|cut|shortened|lowered|raised|reduced|increased|narrowed|widened|tightened|relaxed"
+    r"|differ(?:s|ed|ent|ence)?|compar\w*|versus|vs|effect|affect\w*|influenc\w*|impact)\b",
     re.IGNORECASE,
+)
+# The values of two products held against each other: words that the values of both answer.
+_COMPARED = re.compile(r"\b(?:differ(?:s|ed|ent|ence)?|compar\w*|versus|vs)\b", re.IGNORECASE)
+_COMPARING = frozenset(
+    stem(w) for w in "differ differs different difference compare compared comparison versus vs".split()
 )
 # Records shown as near misses at most.
 NEAREST = 3
@@ -45,8 +54,13 @@ NEAREST = 3
 
 def about_values(request: Request, site: Site, lines: Lines) -> Reply | None:
     """The values asked for, or a refusal when the thing is known but not as asked; None when it is another question."""
-    if _OTHER.search(request.question) or _CHANGED.search(request.question) or request.parsed.wanted in _NOT_VALUES:
+    if _OTHER.search(request.question) or request.parsed.wanted in _NOT_VALUES:
         return None
+    products = site.products_named(request) if _CHANGED.search(request.question) else frozenset()
+    if _CHANGED.search(request.question) and (not _COMPARED.search(request.question) or len(products) < 2):
+        return None
+    if products:
+        request = replace(request, concepts=tuple(c for c in request.concepts if not _compares(c)))
     documents = _documents(request, site.inquiry)
     others = {naming.loose(code) for code in request.codes.known} - documents
     if others - {naming.loose(name) for name in site.products.called(request.codes.known)}:
@@ -54,7 +68,11 @@ def about_values(request: Request, site: Site, lines: Lines) -> Reply | None:
     if not request.concepts:
         return None
     ground = Ground(request, site, lines, site.known(request.concepts))
-    reply = _reply(_matches(site.values(request.concepts), ground), request, documents, site.inquiry)
+    matches = _matches(site.values(request.concepts), ground)
+    if products:
+        replies = [_reply(_of_product(matches, p), request, documents, site.inquiry) for p in sorted(products)]
+        return _together([r for r in replies if r is not None and r.sentences], len(products))
+    reply = _reply(matches, request, documents, site.inquiry)
     if reply is None and request.kinds:  # the thing may be named by its unit: "TU per cell"
         reply = _reply(_matches(site.values(()), ground), request, documents, site.inquiry)
     return reply
@@ -64,6 +82,22 @@ def _matches(values: Sequence[Stated], ground: Ground) -> list[Match]:
     ground.lines.fetch(e for v in values for e in v.evidence[:1])
     kept = [v for v in values if _of_kind(v, ground.request)]
     return [m for v in kept if (m := match(v, ground)) is not None]
+
+
+def _of_product(matches: Sequence[Match], product: str) -> list[Match]:
+    return [m for m in matches if m.stated.product in ("", product)]
+
+
+def _together(replies: Sequence[Reply], wanted: int) -> Reply | None:
+    """The values of each product, None when one of them has none."""
+    if len(replies) != wanted:
+        return None
+    sentences = tuple(dict.fromkeys(s for reply in replies for s in reply.sentences))
+    return Reply(sentences, disputed=tuple(d for reply in replies for d in reply.disputed))
+
+
+def _compares(concept: Concept) -> bool:
+    return all(word in _COMPARING for word in tokens(fold(concept.asked)))
 
 
 _NOT_VALUES = frozenset({Form.DATE, Form.PERSON, Form.REASON, Form.RECIPE, Form.PRICE, Form.EFFECT, Form.LIST})

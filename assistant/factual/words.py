@@ -23,12 +23,13 @@ FRAMING = _stems(
     "time moment according follow following go come during throughout whole overall allowable permissible "
     "permitting again instead actually really just ok okay respect regard concerning regarding purpose answer both "
     "see show list name quote step stage operation measured reported observed seen test tested reach reached achieve "
-    "pass criterion part share percentage percent fraction proportion concentration"
+    "pass contain contains add added adding put dosed done last lasts due "
+    "purity positive criterion part share percentage percent fraction proportion concentration"
 )
 # What a value belongs to anyway: a container, a sample, the cells themselves.
 BELONGING = _stems("product cell cells culture batch bag bags vial vials sample material final drug lot patient dose")
 _LIMIT = (
-    r"\b(?:range|window|limits?|bounds?|boundar\w+|between|at (?:most|least)|max(?:imum|imal)?|min(?:imum|imal)?"
+    r"\b(?:range|window|spread|limits?|bounds?|boundar\w+|between|at (?:most|least)|max(?:imum|imal)?|min(?:imum|imal)?"
     r"|upper|lower|highest|lowest|longest|shortest|allow\w*|permit\w*|permissible|toler\w+|acceptable"
     r"|how (?:long|old|soon|late)|up to|exceed|ceiling|floor|minimally|maximally|threshold|cut-?off"
     r"|required?|requirements?|need|may|must)\b"
@@ -55,5 +56,5 @@ ASKING = _stems(
     "range window limit bound boundary between maximum max maximal minimum min minimal upper lower highest lowest "
     "longest shortest exceed ceiling floor threshold cutoff cut proven normal operating par nor alert action point "
     "setpoint target nominal criterion criteria specification spec release acceptance requirement required require "
-    "how old soon late aim goal lie inside within outside interval end low high least most"
+    "how old soon late spread aim goal lie inside within outside interval end low high least most"
 ) | frozenset(tokens("proven acceptable range normal operating range set point acceptance criterion action limit"))

@@ -52,6 +52,16 @@ OTHER = re.compile(r"\b(?:the|our) other (?:products?|process|programmes?|progra
 POINTING = re.compile(
     r"\b(?:(?P<whose>its|their)|(?P<it>it|they|them|this one|that one|this|that|these|those))\b", re.IGNORECASE
 )
+_YES_OR_NO = re.compile(
+    r"(?:is|are|was|were|do|does|did|has|have|had|can|could|may|might|must|should|will|would)\b", re.IGNORECASE
+)
+_INVERTED = re.compile(r"\b(?:do|does|did|has|had|have|is|are|was|were|can|may|must|should)\s+$", re.IGNORECASE)
+_AT_END = re.compile(r"\W*$")
+_CLAUSES = re.compile(
+    r"[,:;]|\b(?:and|but|when|while|before|after|until|that|if|because|since|whether|where|so|to|than)\b", re.IGNORECASE
+)
+# "is it allowed to", "how long does it take to", "is it true that".
+_EMPTY = re.compile(r"it (?:[a-z]+ ){0,4}(?:to|that|whether|if)\b", re.IGNORECASE)
 _ASKING = re.compile(
     r"(?:what|which|who|whom|whose|when|where|why|how|is|are|was|were|do|does|did|has|have|had|can|could|may|might|"
     r"must|should|shall|will|would|am)\b",
@@ -59,9 +69,10 @@ _ASKING = re.compile(
 )
 # Words beside the slots of a follow-up that add nothing to them.
 _LINKING = frozenset(
-    """what which how is are was were s in at on for of with from to by during after before under within per the a an
-    our its it their that this same then again please now instead only just as well too process product programme
-    program one run document sop version value question i we mean about kept held it's""".split()
+    """what which how is are was were s in at on for of with from to by during after before under within per the a
+    an our its it their they them those were are that this same then again please now instead only just as
+    well too process product programme program one run document sop version value question i we mean about
+    kept held it's""".split()
 )
 _LEADING = frozenset("for in at on of with from to by during after before under within since until as".split())
 # Words that ask or carry no thing that a pronoun could stand for.
@@ -96,22 +107,29 @@ def form(rest: Opened, found: Sequence[Slot]) -> Form:
 
 
 def pointing(text: str) -> re.Match[str] | None:
-    """The first pronoun that points out of the question: nothing that it could stand for is named before it."""
+    """The first pronoun that points out of the question.
+
+    It does when nothing is named before it, or when it is the subject or the end of the only clause: then what that
+    clause names is something else. An "it" that stands for nothing ("is it allowed to ...") points nowhere.
+    """
     for match in POINTING.finditer(text):
-        before = [w for w in _WORD.findall(fold(text[: match.start()])) if w not in STOP_WORDS | _FRAME]
-        behind = _WORD.findall(fold(text[match.end() :]))
-        if before or (match["it"] and match["it"].casefold() in ("this", "that", "these", "those") and behind):
-            return None
-        return match
+        if _EMPTY.match(text, match.start()):
+            continue
+        before = text[: match.start()]
+        named = [w for w in _WORD.findall(fold(before)) if w not in STOP_WORDS | _FRAME]
+        apart = match["it"] and (_INVERTED.search(before) or _AT_END.match(text, match.end()))
+        if not named or (apart and not _CLAUSES.search(before)):
+            return match
+        return None
     return None
 
 
 def _is_fragment(plain: str, found: Sequence[Slot], *, opened: bool) -> bool:
     """Whether nothing is said but slots, and the question cannot be meant to stand alone."""
-    if not found or left(plain, found):
+    if not found or left(plain, found) or _YES_OR_NO.match(plain):
         return False
-    whose = pointing(plain)
-    if opened or (whose is not None and whose["whose"]):
+    pronoun = pointing(plain)
+    if opened or (pronoun is not None and (pronoun["whose"] or not _names_a_thing(found))):
         return True
     if _ASKING.match(plain):
         return False
@@ -119,6 +137,10 @@ def _is_fragment(plain: str, found: Sequence[Slot], *, opened: bool) -> bool:
     alone = all(slot.kind not in (Kind.THING, Kind.LIMIT, Kind.PLACE, Kind.PRODUCT) for slot in found)
     leads = first is not None and first.group() in _LEADING and not any(slot.kind is Kind.THING for slot in found)
     return alone or leads
+
+
+def _names_a_thing(found: Sequence[Slot]) -> bool:
+    return any(slot.kind is Kind.THING for slot in found)
 
 
 def left(text: str, found: Sequence[Slot]) -> tuple[str, ...]:

@@ -9,33 +9,20 @@ from assistant.following_up.forms import OTHER, Form, form, opened, pointing
 from assistant.following_up.names import Names, Product
 from assistant.following_up.reading import NotRead, Reading
 from assistant.following_up.replacing import joined, replaced
+from assistant.following_up.short import capital, which, why
 from assistant.following_up.slot import Kind, Slot
 from assistant.following_up.slots import slots
-from assistant.linked.asked import CODE
+from assistant.following_up.subject import asked_of, names_made, number, owner, whole_subject
 from assistant.past import Past
-from graph.schema import Label
 
-_WHAT_IS = re.compile(
-    r"\W*(?:what|which)(?:'s| is| was| are| were) (?P<rest>(?:the|our|a|an) .+?)[?.!\s]*", re.IGNORECASE
+_THAT_RUN = re.compile(r"(?:this|that) (?:run|batch|lot|deviation|document|sop|protocol)\b", re.IGNORECASE)
+# A question whose answer is a number of its own: what follows may be about that.
+_ASKS_WHICH = re.compile(r"\b(?:which|what|whose|vector|reagent)?\s*(?:lot|donor|batch|deviation|run)\b", re.IGNORECASE)
+_DEMONSTRATIVE = ("this", "that", "these", "those")
+# What may follow a "that" which stands for a thing: the end, or a word that is none itself.
+_ENDS = re.compile(
+    r"\W*$|\s+(?:in|at|on|for|of|so|still|too|also|out|within|outside|measured|done|used|ok)\b", re.IGNORECASE
 )
-_YES_NO = re.compile(
-    r"\W*(?P<rest>(?:is|are|was|were|do|does|did|has|have|had|can|could|may|must|should|will|would)\b.+?)[.!\s]*",
-    re.IGNORECASE,
-)
-_COUNTED = re.compile(r"\b(how many|which)\b", re.IGNORECASE)
-_ANY = re.compile(
-    r"\W*(?P<verb>did|do|does|have|has|are|were) (?:any|some|all)(?: of the)? (?P<rest>.+)", re.IGNORECASE
-)
-_PARTICIPLE = re.compile(r"\b(\w+ed|frozen|spun)\s+$", re.IGNORECASE)
-_HELD = re.compile(
-    r"\b(?:may|can|must|should|could|do|does|is|are) (?P<what>(?:the|our|a|an|this) [\w+ -]{3,50}?) "
-    r"(?:be|stay|stand|remain|wait|sit|go|last|good|stable)\b",
-    re.IGNORECASE,
-)
-_OF_NUMBER = re.compile(rf" (?:of|in|for) (?:run |lot )?{CODE.pattern}")
-# A number of what is written, not of what was made: nothing is "its" of an SOP.
-_WRITTEN = Label.DOCUMENT.spoken
-_PREPOSITION = re.compile(r"\s+(?:of|for|in|at|on|during|after|before|under|with)\b", re.IGNORECASE)
 
 
 class ByRules:
@@ -54,14 +41,18 @@ class ByRules:
         asked = self.form(text)
         if asked is Form.STANDS or not history:
             return Reading()
-        base = next((p for p in reversed(history) if self._stands(p)), None)
+        base = self.base(history)
         if base is None:
             return Reading()
         try:
             understood = self._rewritten(asked, opened(text).rest, base)
         except NotRead as reason:
             return Reading(note=f"it was asked as it stands: {reason}")
-        return Reading(understood, as_of=base.as_of, product=self._product_kept(understood, base))
+        return Reading(understood, as_of=base.as_of, product=self.product_kept(understood, base))
+
+    def base(self, history: Sequence[Past]) -> Past | None:
+        """The newest turn that stands for itself, or was understood so."""
+        return next((turn for turn in reversed(history) if self._stands(turn)), None)
 
     def _stands(self, turn: Past) -> bool:
         return bool(turn.standing) and (turn.understood is not None or self.form(turn.question) is Form.STANDS)
@@ -69,15 +60,15 @@ class ByRules:
     def _rewritten(self, asked: Form, text: str, base: Past) -> str:
         match asked:
             case Form.WHY:
-                return _why(base.standing)
+                return why(base.standing)
             case Form.WHICH:
-                return _which(text, base.standing)
+                return which(text, base.standing)
             case Form.OTHER:
                 return self._of_other_product(text, base)
             case Form.SLOTS:
                 return self._in_place(text, base)
             case Form.ANAPHOR:
-                return self._pointed(text, base.standing)
+                return self._pointed(text, base)
             case _:
                 raise NotRead("it leans on the question before, and no rule says how")
 
@@ -89,21 +80,41 @@ class ByRules:
         if any(slot.kind is Kind.VERSION for slot in own) and not {Kind.VERSION, Kind.CODE} & {s.kind for s in of_base}:
             base = joined(base, [f"in {_cited(turn)}"])
             of_base = slots(base, self._names)
+        if pointing(text) is not None and any(slot.kind is Kind.THING for slot in own):
+            self._only_one(turn, of_base)
         named = {slot.kind for slot in of_base}
         about = [slot for slot in own if slot.kind in (Kind.LIMIT, Kind.THING)]
         if len(about) == 1 and about[0].kind not in named:
             rest = [slot for slot in own if slot is not about[0]]
-            base = _about(about[0], base, of_base)
+            base = asked_of(about[0], base, of_base)
             of_base, own = slots(base, self._names), tuple(rest)
         return replaced(base, of_base, text, own) if own else base
 
-    def _pointed(self, text: str, base: str) -> str:
+    def _pointed(self, text: str, turn: Past) -> str:
         """A clause with the thing that the question before is about in the place of its pronoun."""
         match = pointing(text)
         assert match is not None
-        of_base = slots(base, self._names)
-        wording = _owner(base, of_base) if match["whose"] else _whole_subject(base, of_base)
-        return _capital(f"{text[: match.start()]}{wording}{text[match.end() :]}")
+        base, of_base = turn.standing, slots(turn.standing, self._names)
+        if numbered := _THAT_RUN.match(text, match.start()):
+            return capital(f"{text[: match.start()]}{number(of_base)}{text[numbered.end() :]}")
+        if match["it"] and match["it"].casefold() in _DEMONSTRATIVE and not _ENDS.match(text, match.end()):
+            raise NotRead(f"it is not clear what {match.group()!r} is")
+        own = any(slot.kind is Kind.THING for slot in slots(text, self._names))
+        if match["whose"] or own:
+            self._only_one(turn, of_base)
+        if own and names_made(of_base):  # what it asks of is no other thing but the run or lot
+            name = f"{number(of_base)}'s" if match["whose"] else number(of_base)
+            return capital(f"{text[: match.start()]}{name}{text[match.end() :]}")
+        wording = owner(base, of_base) if match["whose"] else whole_subject(base, of_base)
+        return capital(f"{text[: match.start()]}{wording}{text[match.end() :]}")
+
+    def _only_one(self, turn: Past, of_base: Sequence[Slot]) -> None:
+        """Raise NotRead if the answer named another number, which may be meant as well."""
+        asked = {slot.text.casefold() for slot in of_base if slot.kind is Kind.CODE}
+        found = slots(turn.claims[0], self._names) if turn.claims and _ASKS_WHICH.search(turn.standing) else ()
+        other = {slot.text for slot in found if slot.kind is Kind.CODE and slot.text.casefold() not in asked}
+        if other:
+            raise NotRead(f"it is not clear whether {', '.join(sorted(other))} or what was asked of is meant")
 
     # Products
 
@@ -114,7 +125,7 @@ class ByRules:
         named = f"{text[: match.start()]}{other.name}{text[match.end() :]}"
         found = slots(named, self._names)
         if form(opened(named), found) is Form.STANDS and any(s.kind is Kind.THING for s in found):
-            return _capital(named)
+            return capital(named)
         own = tuple(slot for slot in found if slot.kind is Kind.PRODUCT)
         return replaced(base.standing, slots(base.standing, self._names), named, own)
 
@@ -143,56 +154,10 @@ class ByRules:
         things = [slot for slot in slots(text, self._names) if slot.kind in (Kind.THING, Kind.PLACE)]
         return {name for slot in things for name in self._names.products_with(slot.text)}
 
-    def _product_kept(self, understood: str, base: Past) -> str | None:
+    def product_kept(self, understood: str, base: Past) -> str | None:
         """The product that was given beside the question before, unless the new one names its own."""
         own = any(slot.kind is Kind.PRODUCT for slot in slots(understood, self._names))
         return None if own else base.product
-
-
-def _about(slot: Slot, base: str, of_base: Sequence[Slot]) -> str:
-    """A question for a limit or a thing of what the question before is about."""
-    subject = _subject(base, of_base)
-    tail = ""
-    if (place := base.find(subject)) >= 0 and _PREPOSITION.match(base, place + len(subject)):
-        tail = base[place + len(subject) :].rstrip(" ?.!")
-    article = "" if any(s.kind is Kind.CODE and s.text == subject for s in of_base) else "the "
-    return f"What is the {slot.text} of {article}{subject}{tail}?"
-
-
-def _subject(base: str, of_base: Sequence[Slot]) -> str:
-    """The one thing that a question is about, else the one number; with the participle before it ("thawed vector")."""
-    for kind in (Kind.THING, Kind.CODE):
-        found = [slot for slot in of_base if slot.kind is kind]
-        wordings = {slot.text.casefold() for slot in found}
-        if len(wordings) > 1:
-            break
-        if found:
-            before = _PARTICIPLE.search(base[: found[0].start])
-            return base[before.start() if before else found[0].start : found[0].end]
-    raise NotRead("it is not clear what of the question before it points to")
-
-
-def _owner(base: str, of_base: Sequence[Slot]) -> str:
-    """What "its" is said of: the one number, else the one thing."""
-    codes = {slot.text for slot in of_base if slot.kind is Kind.CODE and slot.sort != _WRITTEN}
-    if len(codes) == 1:
-        return f"{codes.pop()}'s"
-    whole = _whole_subject(base, of_base)
-    return f"{whole}'" if whole.endswith("s") else f"{whole}'s"
-
-
-def _whole_subject(base: str, of_base: Sequence[Slot]) -> str:
-    """The thing that a question is about, with the number that it is of: "the VCN of CT-118"."""
-    try:
-        subject = _subject(base, of_base)
-    except NotRead:
-        if (match := _HELD.search(base)) is None:
-            raise
-        return match["what"]
-    at = base.find(subject) + len(subject)
-    behind = _OF_NUMBER.match(base, at)
-    article = "" if any(slot.kind is Kind.CODE and slot.text == subject for slot in of_base) else "the "
-    return f"{article}{subject}{behind.group() if behind else ''}"
 
 
 def _cited(turn: Past) -> str:
@@ -201,33 +166,3 @@ def _cited(turn: Past) -> str:
         said = f"its answer cites {', '.join(turn.numbers)}" if turn.numbers else "its answer cites none"
         raise NotRead(f"a version is asked for, and the question before names no document; {said}")
     return turn.numbers[0]
-
-
-def _why(base: str) -> str:
-    if match := _WHAT_IS.fullmatch(base):
-        return f"What is the reason for {match['rest']}?"
-    if match := _YES_NO.fullmatch(base):
-        rest = match["rest"].rstrip("?")
-        return f"Why {rest[0].lower()}{rest[1:]}?"
-    raise NotRead("why is asked of a question that asks for no statement")
-
-
-def _which(text: str, base: str) -> str:
-    word = "how many" if text.casefold().startswith("how many") else "which"
-    things = text.rstrip(" ?.!").split()[-1] if len(text.split()) > (2 if word == "how many" else 1) else ""
-    count = _COUNTED.search(base)
-    if count is not None and (not things or things in ("one", "ones", "them", "those", "they") or things in base):
-        return _capital(f"{base[: count.start()]}{word}{base[count.end() :]}")
-    if match := _ANY.fullmatch(base):
-        return _capital(f"{word} {_after_verb(match)}")
-    raise NotRead(f"the question before does not speak of {things or 'several things'}")
-
-
-def _after_verb(match: re.Match[str]) -> str:
-    """ "runs did fail ..." of "did any runs fail ..."; a noun is the first word."""
-    noun, _, rest = match["rest"].partition(" ")
-    return f"{noun} {match['verb'].lower()} {rest}"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -61,6 +61,8 @@ _PATTERNS: tuple[tuple[Sought, re.Pattern[str]], ...] = tuple(
             r"\b(?:which|what) (?:parameters?|CPPs?|KPPs?|factors?|process parameters?|variables?)\b"
             rf"(?=.*\b(?:{_ACTING}))|\bwhat (?:{_ACTING})\w*\b"
             rf"|^\W*(?:does|do|did|how (?:does|do|did)|in which way does)\b.*\b(?:{_ACTING})\w*\b"
+            rf"|\bby how (?:much|far|many \w+) (?:does|do|did)\b.*\b(?:{_ACTING})\w*\b"
+            r"|\bwhat (?:does|do|did)\b.*\bdo to\b"
             r"|\b(?:effects?|influence|impact) (?:of|has|have|had|does|did)\b.*\bon\b",
         ),
         (
@@ -98,7 +100,7 @@ _EFFECT_WORDS = frozenset(
     for word in (
         "parameter parameters cpp cpps kpp factor factors process attribute cqa direction evidence known effect "
         "affect influence impact drive act change raise lower increase decrease reduce determine control higher "
-        "much far strongly study which way"
+        "much far strongly study which way do by"
     ).split()
 )
 # Words that link what is named to what is asked for.

@@ -24,8 +24,9 @@ class Sentence:
     """What follows from edges of the graph, under a heading, with the evidence of every edge.
 
     `computed` are the numbers in the text that code counted or worked out; every other one must stand in a
-    quotation. `value` is what it tells, where it tells no more than one value: if that is a cell of a table, the
-    row is shown instead, with the cell behind the row's name; of several cells it is the one under `column`.
+    quotation. `value` is what it tells, where it tells no more than one value: if that is a whole cell of a table,
+    unit and all, the row is shown instead, with the cell behind the row's name; of several cells it is the one
+    under `column`.
     """
 
     text: str
@@ -52,13 +53,16 @@ def backed(sentences: Sequence[Sentence], documents: dict[str, Document], ledger
     claims: list[Claim] = []
     withheld: list[Withheld] = []
     for sentence in sentences:
-        if sentence in rows:
-            claims += [rows[sentence]] if rows[sentence] not in claims else []
+        row = rows.get(sentence)
+        if row is not None and any(fold(cell) == fold(sentence.value) for _, cell in row.fields):
+            claims += [row] if row not in claims else []
             continue
         cited = [citation(e, documents, texts) for e in sentence.evidence]
         citations = tuple(dict.fromkeys(c for c in cited if c is not None and holds(c, texts[c.digest])))
         missing = _not_said(sentence, citations)
-        if missing:
+        if missing and row is not None:
+            claims += [row] if row not in claims else []
+        elif missing:
             reason = f"{', '.join(missing)} is in none of the quotations" if citations else "it has no quotation"
             withheld.append(Withheld(sentence.text, reason, next(iter(citations), None)))
         elif citations:
@@ -84,7 +88,7 @@ def rows_of(
 
 
 def _row_claim(sentences: Sequence[Sentence], document: Document, line: Line, texts: dict[str, CanonicalText]) -> Claim:
-    """The row with the values that are told behind its name, in their order and with their units."""
+    """The row with the cells that are told behind its name, in the order in which they are told."""
     pairs = fields_of(line, lambda _name, _cell: False)
     told = [pair for s in sentences for pair in _told(s, pairs)]
     others = [pair for pair in pairs[1:] if not any(pair[0] == name for name, _ in told)]
@@ -97,11 +101,11 @@ def _row_claim(sentences: Sequence[Sentence], document: Document, line: Line, te
 
 
 def _told(sentence: Sentence, pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The cell that a sentence tells, with its unit if the value has one."""
+    """The cell that a sentence tells."""
     found = [(name, cell) for name, cell in pairs[1:] if _is_of(cell, [fold(sentence.value)])]
     words = set(tokens(sentence.column))
     under = [(name, cell) for name, cell in found if words & set(tokens(name))]
-    return [(name, sentence.value) for name, _ in (under if len(found) > 1 and under else found)]
+    return under if len(found) > 1 and under else found
 
 
 def _row(

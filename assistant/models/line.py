@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.errors import Cancelled
@@ -20,7 +20,7 @@ from assistant.models.failures import RequestRefused, is_passing, retry_after, t
 from assistant.models.opening import named_model, open_model
 from assistant.models.providers import ModelName
 from assistant.models.redaction import redact
-from assistant.models.reply import LONGEST_REPLY, Pieces, Reply
+from assistant.models.reply import LONGEST_REPLY, Pieces, Reply, Tool
 from assistant.models.silence import untraced
 from assistant.models.waiting import wait_for
 from assistant.settings import Settings
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langchain_core.messages import BaseMessage
     from tenacity import AsyncRetrying, RetryCallState
-
-    from assistant.models.reply import Tool
 
 # The first wait before another try and the longest, in seconds; each is drawn from nought to twice the last,
 # so that many clients do not come back at once ("full jitter").
@@ -58,7 +56,6 @@ class Line:
     timeout_s: float = 60.0
     retries: int = 3
     takes_tools: bool = True
-    tries: int = field(default=0, init=False)
 
     @classmethod
     def open(cls, settings: Settings, name: str | None = None) -> Line:
@@ -119,7 +116,6 @@ class Line:
         ends = time.monotonic() + seconds
         async for attempt in _retrying(self.retries, seconds):
             with attempt:
-                self.tries += 1
                 left = max(min(self.timeout_s, ends - time.monotonic()), 0.0)
                 async with asyncio.timeout(left):
                     return await self._once(messages, tools, characters)

@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
-    from langchain_core.tools import BaseTool
-
-    Tool = BaseTool | dict[str, object]
 
 # Characters of a reply after which the model is cut off: some four times an answer of 24 claims with two
 # quotations each, in JSON.
 LONGEST_REPLY = 60_000
+# A tool as OpenAI's protocol writes it, which every chat model of LangChain takes.
+Tool = dict[str, object]
 # What a server that gives no count is taken to have read or written: OpenAI's rule of thumb for English.
 CHARACTERS_PER_TOKEN = 4
 
@@ -95,9 +94,8 @@ class Pieces:
 
 def estimate(messages: Sequence[BaseMessage], tools: Sequence[Tool] = ()) -> int:
     """Tokens of messages and tools, about."""
-    from langchain_core.messages.utils import count_tokens_approximately
-
-    return count_tokens_approximately(messages, chars_per_token=CHARACTERS_PER_TOKEN, tools=list(tools))
+    said = sum(len(m.text) + sum(len(str(c["args"])) for c in getattr(m, "tool_calls", ())) for m in messages)
+    return (said + sum(len(str(tool)) for tool in tools)) // CHARACTERS_PER_TOKEN
 
 
 def _length(chunk: AIMessageChunk) -> int:

@@ -15,7 +15,7 @@ from assistant.graph_citing import SHOWN, key
 from assistant.rendering.answer import source, status_style
 from assistant.terminal import one_line
 from graph.process import Evidence
-from graph.questions.rows import Row
+from graph.questions.rows import Row, by_model
 from retrieval.documents import Status
 
 Cells = Sequence[str]
@@ -111,8 +111,12 @@ def style_of(row: Row) -> str:
 
 
 def marked(row: Row, text: str) -> str:
-    """A text with the status of a version that is not in force."""
-    return text if row.status is Status.EFFECTIVE else f"{text} ({row.status.value})"
+    """A text with the status of a version that is not in force, and whether only a model read it."""
+    marks = [
+        *([] if row.status is Status.EFFECTIVE else [row.status.value]),
+        *(["by a model"] if by_model(row) else []),
+    ]
+    return f"{text} ({', '.join(marks)})" if marks else text
 
 
 def count(number: int, kind: str) -> str:

@@ -25,7 +25,7 @@ def line(row: of.Row) -> RowLine:
     """A row of any question."""
     conflict = " | CONFLICT: another record in force differs" if row.conflict else ""
     evidence = tuple(dict.fromkeys((*_first(row), *row.evidence)))
-    return RowLine(f"{_told(row)}{conflict}{_by_model(evidence)}", evidence, row.status)
+    return RowLine(f"{_told(row)}{conflict}{_source(row)}", evidence, row.status)
 
 
 @singledispatch
@@ -195,10 +195,8 @@ def _mark(status: Status) -> str:
     return "" if status is Status.EFFECTIVE else f" ({status.value.upper()})"
 
 
-def _by_model(evidence: Iterable[Evidence]) -> str:
+def _source(row: of.Row) -> str:
     """That no rule read this, only a model did, or that a person said it."""
-    pieces = list(evidence)
-    if pieces and all(not e.document for e in pieces):
-        return f" | said by {', '.join(sorted({e.by for e in pieces}))}, in no record: cannot be cited"
-    read = [e for e in pieces if e.document]
-    return " | read by a model" if read and all(e.extractor.startswith("model ") for e in read) else ""
+    if row.evidence and all(not e.document for e in row.evidence):
+        return f" | said by {', '.join(sorted({e.by for e in row.evidence}))}, in no record: cannot be cited"
+    return " | read by a model" if of.by_model(row) else ""

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 
 from graph.extraction.place import place_of
 from graph.extraction.reading import Reading
-from graph.ledger_facts import BY_MODEL, LedgerFacts
+from graph.ledger_facts import LedgerFacts
 from graph.naming import folded
-from graph.process import Extraction, Fact, digest_of
+from graph.process import BY_MODEL, Extraction, Fact, digest_of
 from graph.proposed.asking import Budget, Failed, Progress, Proposer, ask, unwatched
 from graph.proposed.candidates import Dropped, read_candidates
 from graph.proposed.checks import checked

@@ -328,6 +328,12 @@ class Unknown(Row):
     remark: str
 
 
+def by_model(row: Row) -> bool:
+    """Whether a model read everything that a row rests on in records, and no rule of the code did."""
+    read = [e for e in row.evidence if e.document]
+    return bool(read) and all(e.by_model for e in read)
+
+
 def all_evidence(*of: Iterable[Evidence]) -> tuple[Evidence, ...]:
     """Every piece of evidence once, in order of document and place."""
     every = {piece for some in of for piece in some}

@@ -84,6 +84,13 @@ READ = [
     ("How many runs left the PAR?", "which runs?", "Which runs left the PAR?"),
     ("Does the gas flow affect the viability?", "and the rocking rate?", "Does the rocking rate affect the viability?"),
     ("Does the gas flow affect the viability?", "why?", "Why does the gas flow affect the viability?"),
+    (RUN, "What glucose did it have?", "What glucose did NK-041 have?"),
+    (RUN, "In which incubator was that?", "In which incubator was NK-041?"),
+    (RATE, "What is the PAR of that one?", "What is the rocking rate PAR of HCX-7?"),
+    (RATE, "What was it in January 2025?", "What is the rocking rate set point of HCX-7 as of January 2025?"),
+    ("Required viability at harvest?", "Which run missed it?", "Which run missed the viability?"),
+    (RUN, "did that run fail?", "Did NK-041 fail?"),
+    (RUN, "and is that in spec?", "Is the viability of NK-041 in spec?"),
     ("Which donor did NK-041 come from?", "and its viability?", "What is the viability of NK-041?"),
 ]
 
@@ -102,6 +109,8 @@ NOT_READ = [
     (RATE, "and in v1?", "names no document"),
     (RATE, "and how many?", "does not speak of several things"),
     (HELD, "why?", "asks for no statement"),
+    (RATE, "and does that apply to the gas flow as well?", "not clear what 'that' is"),
+    ("Who signs the record?", "did that run fail?", "does not name one such number"),
     ("Who signs the record?", "and its PAR?", "not clear what"),
     ("Who signs the record?", "and for the other product?", "the records know HCX-7, HCX-9"),
 ]
@@ -126,6 +135,9 @@ STANDS = [
     "VCN of CT-118?",
     "Viability on day 5?",
     "Is the growth of NK-041 something to worry about?",
+    "Is it allowed to hold the harvest at 37 °C?",
+    "How long does it take to thaw a vial?",
+    "Is it true that the gas flow of HCX-9 was raised?",
     "On the other hand, what is the gas flow of HCX-9?",
     "",
     "?",
@@ -136,6 +148,13 @@ STANDS = [
 def test_what_stands_for_itself_is_not_touched(by_rules: ByRules, question: str) -> None:
     read = by_rules.read(question, [before(RATE)])
     assert (read.understood, read.note) == (None, None)
+
+
+def test_what_may_be_said_of_the_answer_is_not_guessed(by_rules: ByRules) -> None:
+    asked_ = before("Which lot went into NK-041?", claims=("Material: vector; Lot: LV-301",))
+    read = by_rules.read("What is its titre?", [asked_])
+    assert read.note is not None
+    assert "LV-301" in read.note
 
 
 def test_the_first_question_of_a_session_is_not_touched(by_rules: ByRules) -> None:

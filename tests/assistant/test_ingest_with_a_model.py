@@ -241,6 +241,9 @@ def test_the_command_asks_over_http_and_tells_what_it_cost(
     assert "$ref" not in json.dumps(tool)
     status = run("status", "--json", cwd=place).json
     assert (status["facts_model"], status["facts_by_model"]) == ("openai:test", 2)
+    rows = run("graph", "limits", "wringing force", "--json", cwd=place).json["limits"]
+    assert [row["read_by_model"] for row in rows] == [True]
+    assert "(by a model)" in run("graph", "limits", "wringing force", cwd=place).text
     before = len(served.requests)
     assert run("ingest", "records", "--model", cwd=place).code == 0
     assert len(served.requests) == before

@@ -9,7 +9,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from assistant.answer_forms import Wanted, answer_form
-from assistant.question import ParsedQuestion, day_spoken_of, parse
+from assistant.days import day_spoken_of
+from assistant.question import ParsedQuestion, parse
 from graph.quantities import Dimension
 from graph.vocabulary import load_vocabulary
 from retrieval.terms import fold

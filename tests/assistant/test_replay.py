@@ -7,6 +7,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from langchain_core.messages import BaseMessage
@@ -24,6 +25,7 @@ from tests.assistant.commands import Ran
 from tests.assistant.hostile_model import seen
 from tests.assistant.site import HASHING, Library
 
+Detail = dict[str, Any]
 RATE = "what is the rocking rate set point of SOP-301?"
 QUICK = HASHING.model_copy(update={"model": "scripted:replayed", "model_retries": 0, "model_calls": 4})
 
@@ -63,6 +65,40 @@ def test_an_answer_without_a_model_is_replayed_to_the_same(own: Library, questio
     assert any(part.what.startswith("asked again") for part in replayed.parts)
     assert own.workspace.audit.newest(100) == before, "a replay leaves no trace"
     assert replay(own.workspace, str(before[0].id)) == replayed
+
+
+UNITS = """\
+# SOP-880 Activation
+
+| Document number | SOP-880 |
+|---|---|
+| Version | 1 |
+| Status | Effective |
+| Effective date | 2025-01-10 |
+
+## 4 Parameters
+
+| Parameter | Class | Set point | NOR | PAR | Unit |
+|---|---|---|---|---|---|
+| Quorl concentration | KPP | 7 | 6 to 8 | 4 to 12 | ng/mL |
+"""
+
+
+def test_a_value_that_was_told_with_the_unit_of_its_row_is_what_its_row_says(own: Library) -> None:
+    own.write("sops/SOP-880.md", UNITS)
+    own.read()
+    answer = own.workspace.ask(Question("what is the set point of the quorl concentration?"))
+    assert ("Set point", "7 ng/mL") in answer.claims[0].fields
+    assert differing(replay(own.workspace, answer.id)) == []
+
+    record = own.workspace.ledger.audit.about(answer.id)
+    for wrong in ("7 µg/mL", "8 ng/mL", "7 ng"):
+        changed = json.loads(json.dumps(record.detail).replace("7 ng/mL", wrong))
+        with sqlite3.connect(own.root / FOLDER / "ledger.db") as raw:
+            payload = json.dumps(changed).encode()
+            raw.execute("UPDATE audit_payloads SET payload = ? WHERE record = ?", (payload, record.id))
+        raw.close()
+        assert "claim 1" in {part.what for part in differing(replay(own.workspace, answer.id))}, wrong
 
 
 def test_a_follow_up_is_replayed_as_it_was_understood(own: Library) -> None:
@@ -113,7 +149,7 @@ def test_an_edition_that_was_read_again_is_not_there(own: Library) -> None:
 # Tampering
 
 
-def tampered(own: Library, change: Callable[[dict[str, object]], None]) -> Replayed:
+def tampered(own: Library, change: Callable[[Detail], None]) -> Replayed:
     """The replay of an answer whose payload was changed behind the program's back."""
     answer = own.workspace.ask(Question(RATE))
     record = own.workspace.ledger.audit.about(answer.id)
@@ -126,24 +162,24 @@ def tampered(own: Library, change: Callable[[dict[str, object]], None]) -> Repla
     return replay(own.workspace, answer.id)
 
 
-def other_number(detail: dict) -> None:  # pyright: ignore[reportMissingTypeArgument]
+def other_number(detail: Detail) -> None:
     for cited in (detail["claims"][0]["citations"][0], detail["numbered"][0]):
         cited["quote"] = cited["quote"].replace("14", "41")
     detail["claims"][0]["text"] = detail["claims"][0]["text"].replace("14", "41")
 
 
-def other_place(detail: dict) -> None:  # pyright: ignore[reportMissingTypeArgument]
+def other_place(detail: Detail) -> None:
     for cited in (detail["claims"][0]["citations"][0], detail["numbered"][0]):
         cited["start"] += 1
         cited["end"] += 1
 
 
-def other_sentence(detail: dict) -> None:  # pyright: ignore[reportMissingTypeArgument]
+def other_sentence(detail: Detail) -> None:
     detail["claims"][0]["text"] = "The rocking rate is 41 rpm."
     detail["claims"][0]["fields"] = []
 
 
-def a_claim_less(detail: dict) -> None:  # pyright: ignore[reportMissingTypeArgument]
+def a_claim_less(detail: Detail) -> None:
     detail.update(claims=[], refused=True, reason="the records do not say this")
 
 
@@ -157,7 +193,7 @@ def a_claim_less(detail: dict) -> None:  # pyright: ignore[reportMissingTypeArgu
     ],
 )
 def test_a_record_that_was_changed_does_not_come_out_the_same(
-    own: Library, change: Callable[[dict[str, object]], None], parts: set[str]
+    own: Library, change: Callable[[Detail], None], parts: set[str]
 ) -> None:
     replayed = tampered(own, change)
     assert replayed.result is Result.DIFFERS
@@ -167,7 +203,7 @@ def test_a_record_that_was_changed_does_not_come_out_the_same(
 
 @pytest.mark.parametrize("ruined", [{}, {"claims": 7, "numbered": "x", "replay": [], "question": None}])
 def test_a_record_of_anything_is_replayed_without_a_traceback(own: Library, ruined: dict[str, object]) -> None:
-    def ruin(detail: dict[str, object]) -> None:
+    def ruin(detail: Detail) -> None:
         detail.clear()
         detail.update(ruined)
 
