@@ -15,6 +15,7 @@ from retrieval.terms import stem
 # Units that a number may leave out, as what it is of says them: "an MOI of 3.0".
 _SPARED = frozenset({"TU/cell", "fold", "X", "population doublings", "passages"})
 _HELD_IN = frozenset({"cell", "well", "vial", "bag", "tube", "flask", "plate", "dose", "dish"})
+_LISTED = re.compile(r"\s*(?:,|and|or|to|-|/)(?:\s*(?:and|or))?\s*")
 _TOP = frozenset("upper maximum max highest top most maxim longest latest".split())
 _BOTTOM = frozenset("lower minimum min lowest bottom least minim shortest earliest".split())
 _SHARE = frozenset("fraction ratio share proport fract probabl".split())
@@ -51,13 +52,32 @@ def _same_spared(claimed: Quantity, source: Quantity, reading: Reading) -> bool:
     if claimed.unit and not source.unit:
         return claimed.unit in _SPARED and claimed.agrees(replace(source, unit=claimed.unit))
     if not claimed.unit and source.unit:
-        elsewhere = any(q.unit == source.unit for q in reading.quantities)
+        elsewhere = _unit_follows(claimed, source, reading)
         elsewhere = elsewhere or (source.unit == "days" and bool(reading.points))
         if not (elsewhere or source.unit in _SPARED or _plain_count(claimed, source)):
             return False
         if claimed.agrees(replace(source, unit="", unit_known=True)):
             return True
         return elsewhere and _same_mantissa(claimed, source, reading)
+    return False
+
+
+def _unit_follows(claimed: Quantity, source: Quantity, reading: Reading) -> bool:
+    """Whether a unit that is left out stands behind a later number: of a list for per cent, anywhere for others.
+
+    A bare number beside one in per cent may be a fraction.
+    """
+    if source.unit != "%":
+        return any(q.unit == source.unit for q in reading.quantities)
+    end = claimed.end
+    for q in reading.quantities:
+        if q.start < claimed.end:
+            continue
+        if not _LISTED.fullmatch(reading.text, end, q.start):
+            return False
+        if q.unit:
+            return q.unit == "%"
+        end = q.end
     return False
 
 
