@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from assistant.answer_forms import Wanted
 from assistant.answer_kinds import right_kind
 from assistant.aspects import gives
+from assistant.numbered import another, numbered
 from assistant.question import SURROUNDINGS, ParsedQuestion
 from assistant.statements import Statement
 from assistant.time_points import of_cell, time_points
@@ -81,6 +82,10 @@ def _of_another_form(statement: Statement, question: ParsedQuestion) -> Iterator
             yield f"is not per {unit}"
     if question.rpm and asks_value and not re.search(r"\brpm\b", fold(statement.text)):
         yield "gives no rpm"
+    if question.numbered:
+        other = another(question.numbered, numbered(statement.text))
+        if other and not question.numbered & numbered(statement.around):
+            yield f"is about {other}"
     text = f"{statement.text}\n{statement.around}"
     for marker in question.markers:
         if not re.search(rf"(?<![\w-]){re.escape(marker)}(?:\s?\+|[ -]pos)", text, re.IGNORECASE):

@@ -12,6 +12,7 @@ from assistant.answers import Conflict, Side
 from assistant.citations import cite
 from assistant.evidence import Evidence
 from assistant.judging import Judged
+from assistant.numbered import another, numbered
 from assistant.statements import Statement, statements
 from retrieval.documents import Document, DocumentKind, Status
 from retrieval.ledger import Ledger
@@ -51,6 +52,8 @@ def _disagree(mine: Judged, other: Judged) -> bool:
         if document.status is not Status.EFFECTIVE or document.identity.kind not in _NORMATIVE:
             return False
     if not document_numbered(one.document) or not document_numbered(two.document):
+        return False
+    if another(numbered(one.text), numbered(two.text)):
         return False
     return _alike(one, two) and _values_differ(one, two)
 

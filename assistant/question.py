@@ -14,6 +14,7 @@ from assistant.asked_units import IN_UNIT, asks_rpm, compound_unit, per_units
 from assistant.aspects import Aspect, aspect_of
 from assistant.concepts import Concept, concepts_of
 from assistant.days import DATE, RULES_OF_A_DAY, day_spoken_of
+from assistant.numbered import Numbered, numbered
 from assistant.time_points import TIME_POINT, time_points
 from graph.quantities import Dimension, Quantity, find_quantities
 from graph.vocabulary import Vocabulary
@@ -30,7 +31,8 @@ class ParsedQuestion:
     ("in µL/min"), `dimensions` what the answer should be measured in, any if empty.
     `time_points` are named days or hours ("day 5" as ("day", "5")); `aspect` is the property asked for
     ("PAR", "set point"). `together` are concepts joined by "and" or "or"; `per` what the value should be
-    told by ("per kg"), `rpm` says that a speed is asked in revolutions; `markers` are names with a plus sign.
+    told by ("per kg"), `rpm` says that a speed is asked in revolutions; `markers` are names with a plus
+    sign; `numbered` are things told apart by a number ("vessel V1").
     """
 
     text: str
@@ -49,6 +51,7 @@ class ParsedQuestion:
     per: tuple[str, ...] = ()
     rpm: bool = False
     markers: tuple[str, ...] = ()
+    numbered: Numbered = frozenset()
 
     def with_others(self, asked: str) -> frozenset[str]:
         """The concepts that stand beside one, itself included: both of "glucose and lactate".
@@ -80,7 +83,13 @@ class ParsedQuestion:
 
 
 _IDENTIFIER = re.compile(r"\b[A-Za-z]{2,6}(?:[-/][A-Za-z]{1,5})?-\d{2,}(?:-\d{2,})?\b|\b[A-Za-z]{2,4}\d{3,}-\d+\b")
-_VERSION = re.compile(r"\b(?:v|ver\.?|version|rev\.?|revision)\s*\.?(\d+(?:\.\d+)*)\b", re.IGNORECASE)
+# A version: by its word, or "v" and a number; a capital V only behind a document's number, since "V1" is a vessel
+# or a valve as well, and neither behind a noun of equipment.
+_VERSION = re.compile(
+    r"\b(?i:version|versions|ver\.?|rev\.?|revision)\s*\.?(?P<word>\d+(?:\.\d+)*)\b"
+    r"|(?<=\d)[\s,(]{1,2}[vV]\.?\s?(?P<behind>\d+(?:\.\d+)*)\b"
+    r"|(?<!vessel )(?<!valve )(?<!bag )(?<!pump )(?<!clamp )(?<!vial )\bv\.?(?P<small>\d+(?:\.\d+)*)\b"
+)
 # What frames a question without naming anything in the records.
 _FRAME = re.compile(
     r"\bhow (?:long|many|much|often|fast|far|soon|quickly|hot|warm|cold|large|big|small|deep|wide|thick|come)\b"
@@ -104,7 +113,7 @@ def parse(question: str, vocabulary: Vocabulary) -> ParsedQuestion:
     """Read a question. Deterministic, no records are looked at."""
     lowered = fold(question)
     identifiers = tuple(dict.fromkeys(fold(m.group()) for m in _IDENTIFIER.finditer(question)))
-    versions = tuple(dict.fromkeys(m.group(1) for m in _VERSION.finditer(question)))
+    versions = tuple(dict.fromkeys(m[m.lastgroup or 0] for m in _VERSION.finditer(question)))
     points = time_points(question)
     quantities = tuple(q for q in find_quantities(question) if q.dimension is not None and not _in_names(q, question))
     wanted, dimensions = answer_form(lowered)
@@ -126,6 +135,7 @@ def parse(question: str, vocabulary: Vocabulary) -> ParsedQuestion:
         per=per_units(question),
         rpm=asks_rpm(question),
         markers=tuple(dict.fromkeys(m[1] for m in _MARKER.finditer(question))),
+        numbered=numbered(_without_spans(question, _named_spans(question))),
         surroundings=tuple(name for name, pattern in SURROUNDINGS.items() if pattern.search(lowered)),
     )
 
@@ -146,12 +156,20 @@ def _in_names(quantity: Quantity, question: str) -> bool:
 def _without_names(question: str) -> str:
     """The question without identifiers, versions, time points and stated quantities: they are
     conditions, held against a statement on their own."""
-    spans = [m.span() for p in (_IDENTIFIER, _VERSION, TIME_POINT) for m in p.finditer(question)]
+    spans = _named_spans(question)
     spans += [(q.start, q.end) for q in find_quantities(question) if q.dimension is not None]
     spans += [m.span() for pattern in (_FRAME, IN_UNIT, DATE) for m in pattern.finditer(question)]
     if day_spoken_of(question):  # "in force in May 2023" picks the versions; records do not say it of a value
         spans += [m.span() for m in RULES_OF_A_DAY.finditer(question)]
+    return _NAMES_PLURAL.sub("", _without_spans(question, spans))
+
+
+def _named_spans(question: str) -> list[tuple[int, int]]:
+    return [m.span() for p in (_IDENTIFIER, _VERSION, TIME_POINT) for m in p.finditer(question)]
+
+
+def _without_spans(question: str, spans: list[tuple[int, int]]) -> str:
     kept = list(question)
     for start, end in spans:
         kept[start:end] = " " * (end - start)
-    return _NAMES_PLURAL.sub("", "".join(kept))
+    return "".join(kept)

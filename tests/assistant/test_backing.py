@@ -88,3 +88,19 @@ def test_a_sentence_is_backed_when_it_is_at_one_of_the_places(site: Library) -> 
     for order in (places, places[::-1]):
         assert best_verdict(now, [order], verifier).supported
         assert not best_verdict(now.replace("14", "15"), [order], verifier).supported
+
+
+def test_a_cell_told_with_the_unit_of_its_row_is_that_cell(library: Library) -> None:
+    header = "| Parameter | Set point (rpm) | PAR | Unit |\n|---|---|---|---|"
+    library.write("SOP-1.md", f"# SOP-1 Mixing\n\n{header}\n| Quorl level | 40 | 4 to 12 | ng/mL |\n")
+    library.read()
+    [claim] = [c for c in library.ask("what is the quorl level?").claims if c.citations[0].row][:1]
+    for fields, stands in (
+        ((("Parameter", "Quorl level"), ("PAR", "4 to 12 ng/mL")), True),
+        ((("Parameter", "Quorl level"), ("Set point (rpm)", "40 rpm")), True),
+        ((("Parameter", "Quorl level"), ("PAR", "4 to 12 µg/mL")), False),
+        ((("Parameter", "Quorl level"), ("PAR", "4 to 12 rpm")), False),
+        ((("Parameter", "Quorl level"), ("PAR", "5 to 12 ng/mL")), False),
+    ):
+        told = replace(claim, text="; ".join(f"{name}: {value}" for name, value in fields), fields=fields, linked=False)
+        assert judged(told, library).supported is stands, fields
