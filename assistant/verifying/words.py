@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from assistant.verifying.irregular import BASE_OF
 from retrieval.lookalikes import unaccented
 from retrieval.terms import STOP_WORDS, stem
 
@@ -78,7 +79,7 @@ def _key(part: str) -> str:
     if part.isupper() and (part.lower() in STOP_WORDS if len(part) > 1 else part not in "AI"):
         return part
     folded = unaccented(part)
-    return folded if part.isupper() and 1 < len(part) < 6 else stem(folded)
+    return folded if part.isupper() and 1 < len(part) < 6 else stem(BASE_OF.get(folded, folded))
 
 
 def _squeezed(run: str) -> str:
