@@ -62,8 +62,9 @@ def unmet_conditions(statement: Statement, question: ParsedQuestion) -> list[str
 
 # A question that is about a change: the history of a document answers it.
 _ABOUT_CHANGE = re.compile(
-    r"\b(?:chang\w*|revis\w*|version\w*|histor\w*|updat\w*|differ\w*|lowered|raised|shorten\w*|cut|remov\w*"
-    r"|previous\w*|old|new|former\w*|before|since|why|reason|amend\w*|introduc\w*|added|still|any ?more|used to|v\d+)\b",
+    r"\b(?:chang\w*|revis\w*|version\w*|histor\w*|updat\w*|differ\w*|lowered|raised|shorten\w*|cut"
+    r"|remov\w*|previous\w*|old|new|former\w*|before|since|why|reason|amend\w*|introduc\w*|added|still"
+    r"|any ?more|used to|v\d+)\b",
     re.IGNORECASE,
 )
 _CAPTION = re.compile(r"^\W*(?:table|figure|fig\.?|annex|appendix)\s?\w{1,4}[.:]\s", re.IGNORECASE)

@@ -70,6 +70,8 @@ def at_the_samples(tmp_path: Path, setpoint_command: str) -> dict[str, str]:
     """A folder with the samples, and the environment to run commands in it."""
     shutil.copytree(REPO / "samples" / "records", tmp_path / "samples" / "records")
     shutil.copytree(REPO / "samples" / "records", tmp_path / "records")
+    for file in (REPO / "samples").glob("*.jsonl"):
+        shutil.copy(file, tmp_path / "samples")
     shutil.copy(REPO / "samples" / "questions.jsonl", tmp_path / "samples")
     kept = {name: value for name, value in os.environ.items() if not name.startswith("SETPOINT_")}
     return {

@@ -1,8 +1,9 @@
 """From the checked claims of a model to the answer that is shown.
 
-A claim that did not stand the check is withheld with its reason; one that stands and has nothing to do with what
-was asked (what a planted instruction makes a model fetch), or that holds an address, is left out. When no claim is left, or those that are
-left do not meet the conditions of the question, the answer given without a model stands, and a note says why.
+A claim that did not stand the check is withheld with its reason; one that stands and has nothing to do with what was
+asked (what a planted instruction makes a model fetch), or that holds an address, is left out. When no claim is left,
+or those that are left do not meet the conditions of the question, the answer given without a model stands, and a
+note says why.
 """
 
 from __future__ import annotations
