@@ -58,21 +58,22 @@ class Answering:
     def answer(self, question: Question) -> Answer:
         """A cited answer or a refusal, all of it from one moment of the ledger."""
         with self._ledger.snapshot():
-            return self._answer(question)
+            return self._answer(question)[0]
 
     @contextlib.contextmanager
     def ground(self, question: Question) -> Generator[Ground]:
         """What an answer with a model starts from: one moment of the ledger, held until the end."""
         with self._ledger.snapshot():
-            base = self._answer(question)
-            as_of = base.question.as_of
+            base, study = self._answer(question)
+            as_of, vocabulary = base.question.as_of, self._vocabulary()
             documents = self._search.documents(as_of)
             inquiry = self._graph(Records(documents.values(), as_of))
-            sight = Sight(self._ledger, self._search, self._vocabulary(), documents, inquiry, as_of, question.product)
-            study = self._student.study(_text(question), as_of, sight.vocabulary, documents, base.searched.passages)
+            sight = Sight(self._ledger, self._search, vocabulary, documents, inquiry, as_of, question.product)
+            study = study or self._student.study(_text(question), as_of, vocabulary, documents, base.searched.passages)
             yield Ground(base, study, sight)
 
-    def _answer(self, question: Question) -> Answer:
+    def _answer(self, question: Question) -> tuple[Answer, Study | None]:
+        """The answer, and the study it was made from; None where the process graph answered by itself."""
         if question.as_of is None:
             question = replace(question, as_of=day_spoken_of(question.text))
         text = _text(question)
@@ -84,17 +85,11 @@ class Answering:
             loading.result()
         searched = self._searched(documents)
         if not documents:
-            return Answer(
-                question,
-                (),
-                searched,
-                library_digest(documents),
-                refused=True,
-                reason="no documents have been read yet",
-            )
+            nothing = Answer(question, (), searched, library_digest(documents))
+            return replace(nothing, refused=True, reason="no documents have been read yet"), None
         linked = self._linked(question, documents, searched)
         if linked is not None:
-            return linked
+            return linked, None
         study = self._student.study(text, question.as_of, vocabulary, documents, searched.passages)
         composed = compose(study, historic=question.as_of is not None)
         base = Answer(
@@ -108,8 +103,8 @@ class Answering:
         )
         if not composed.claims:
             found = nearest(composed.judged, study.evidence.scans)
-            return replace(base, refused=True, reason=_reason(composed, found), nearest=found)
-        return self._with_others(base, composed, study)
+            return replace(base, refused=True, reason=_reason(composed, found), nearest=found), study
+        return self._with_others(base, composed, study), study
 
     def _linked(self, question: Question, documents: dict[str, Document], searched: Searched) -> Answer | None:
         """What the process graph answers or refuses by itself; None if the question is left to the statements."""

@@ -8,11 +8,13 @@ and every name in it, must be met by a quotation of some claim; and each claim m
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from assistant.answers import Citation, Claim
 from assistant.coverage import Coverage, cover
 from assistant.statements import Statement, lines_between, statements
 from assistant.study import Study
+from graph.quantities import find_quantities
 from retrieval.documents import CanonicalText, Document
 from retrieval.terms import tokens
 
@@ -39,7 +41,9 @@ def unmet(claims: Sequence[Claim], study: Study, documents: Documents, texts: Te
 
 
 def is_about(claim: Claim, study: Study, documents: Documents, texts: Texts) -> bool:
-    """Whether a claim has to do with the question: one of its quotations covers a part of it."""
+    """Whether a claim has to do with the question: it has a word of it, or one of its quotations covers a part."""
+    if speaks_of(claim.text, study):
+        return True
     best = max((c.share for c in _coverages(claim, study, documents, texts)), default=0.0)
     return best >= ABOUT
 
@@ -52,8 +56,13 @@ def speaks_of(text: str, study: Study) -> bool:
 
 
 def _coverages(claim: Claim, study: Study, documents: Documents, texts: Texts) -> list[Coverage]:
+    """What the claim covers, held once beside each of its quotations: a claim says, in words that were checked, what
+    stands in several of them.
+    """
     quoted = (s for c in claim.citations for s in _quoted(c, documents, texts))
-    return [cover(s, study.question, study.weighted) for s in quoted]
+    said, quantities = frozenset(tokens(claim.text)), tuple(find_quantities(claim.text))
+    told = (replace(s, own=s.own | said, quantities=(*s.quantities, *quantities)) for s in quoted)
+    return [cover(s, study.question, study.weighted) for s in told]
 
 
 def _quoted(citation: Citation, documents: Documents, texts: Texts) -> Iterator[Statement]:

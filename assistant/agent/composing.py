@@ -84,7 +84,8 @@ def _beside_the_point(answer: Answer, claims: Sequence[Claim], lacking: Sequence
     found = [Nearest(c, difference) for claim in claims for c in claim.citations]
     seen = {(n.citation.digest, n.citation.start, n.citation.end) for n in found}
     kept = [n for n in answer.nearest if (n.citation.digest, n.citation.start, n.citation.end) not in seen]
-    return replace(answer, nearest=(*found, *kept)[:NEAREST])
+    notes = (*answer.notes, f"what the model found is no answer: each part of it {difference}")
+    return replace(answer, nearest=(*found, *kept)[:NEAREST], notes=notes)
 
 
 def _by_standing(claims: Sequence[Claim]) -> tuple[tuple[Claim, ...], tuple[Claim, ...]]:
@@ -103,7 +104,21 @@ def _not_found(base: Answer, outcome: Outcome) -> tuple[str, ...]:
 def claim_of(checked: Checked) -> Claim:
     """A claim that stood the check, as it is shown."""
     citations = tuple(cited(quote) for quote in checked.citations)
-    return Claim(checked.claim.text.strip(), "", citations, by_model=True, computed=checked.verdict.computed)
+    text = marked(checked.claim.text.strip(), citations)
+    return Claim(text, "", citations, by_model=True, computed=checked.verdict.computed)
+
+
+def marked(text: str, citations: Sequence[Citation]) -> str:
+    """The sentence with the standing of every version in front that it rests on and that is not in force.
+
+    It is left as it is when it says so itself.
+    """
+    said = text.casefold()
+    versions = {(c.status, f"{c.document} v{c.version}".removesuffix(" v")) for c in citations}
+    marks = [
+        f"{s.value.upper()} {name}" for s, name in sorted(versions) if s is not Status.EFFECTIVE and s.value not in said
+    ]
+    return f"[{', '.join(marks)}] {text}" if marks else text
 
 
 def withheld_of(checked: Checked) -> Withheld:

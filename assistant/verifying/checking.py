@@ -20,6 +20,7 @@ from assistant.verifying.opposites import opposed
 from assistant.verifying.ordering import reordered
 from assistant.verifying.profiles import Profiles
 from assistant.verifying.reading import Reading, read
+from assistant.verifying.relations import misrelated
 from assistant.verifying.senses import Senses
 from assistant.verifying.sources import pieces
 from assistant.verifying.standing import misstood, standing_words
@@ -63,6 +64,7 @@ def check(
     found += misjudged(compared)
     found += opposed(reading, material, profiles, senses, spared)
     found += reordered(reading, material, senses)
+    found += misrelated(reading, material, senses)
     found += misstood(reading, material)
     found += disagreements(reading, material, senses, denied, backed)
     found += undutiful(reading, material, senses)

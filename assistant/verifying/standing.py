@@ -34,6 +34,12 @@ _ANY_VERSION = re.compile(r"\bversion (\d{1,3}(?:\.\d{1,3})*)")
 _DUTY = re.compile(
     r"\b(?:must|shall|requires?|is required|are required|has to|have to|is to be|are to be)\b", re.IGNORECASE
 )
+# Words with which a value of a version that is gone may be told.
+_GONE = re.compile(
+    r"\b(?:was|were|had|did|until|before|formerly|previously|originally|earlier|old|older|once|used to|stood|gave"
+    r"|allowed|permitted|called for|asked for|back then|at the time|no longer|planned|proposed|would|will)\b",
+    re.IGNORECASE,
+)
 _VERSION = r"version (?P<{0}>\d{{1,3}}(?:\.\d{{1,3}})*)(?![\d.]*\d)"
 _NUMBER = r"(?P<{0}>[A-Z][A-Z0-9]{{0,9}}(?:[-/][A-Z0-9]{{1,10}}){{0,3}}-?\d{{1,6}})"
 _PAIRS = (
@@ -80,7 +86,16 @@ def misstood(reading: Reading, pieces: Sequence[Piece]) -> Iterator[Violation]:
     if duty and not told and documents and all(d.status is not Status.EFFECTIVE for d in documents):
         stands = " and ".join(sorted({f"{d.name} is {d.status.value}" for d in documents}))
         yield Violation(Rule.STATUS, f"the sentence says '{duty.group()}' as if in force, but {stands}: say so")
+    if not told and not duty and reading.quantities and not _GONE.search(reading.text):
+        yield from _as_if_in_force(documents)
     yield from _versions(reading, everything, said, " ; ".join(p.own.text for p in pieces))
+
+
+def _as_if_in_force(documents: Sequence[Document]) -> Iterator[Violation]:
+    """A value of a version that is not in force, told in the present and without saying so."""
+    if documents and all(d.status is not Status.EFFECTIVE for d in documents):
+        stands = " and ".join(sorted({f"{d.name} v{d.identity.version} is {d.status.value}" for d in documents}))
+        yield Violation(Rule.STATUS, f"the sentence tells a value as if in force, but {stands}: say so")
 
 
 def _versions(reading: Reading, documents: Sequence[Document], said: str, own_text: str) -> Iterator[Violation]:
