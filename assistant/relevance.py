@@ -16,10 +16,10 @@ from assistant.statements import Statement, lines_between, statements
 from assistant.study import Study
 from graph.quantities import find_quantities
 from retrieval.documents import CanonicalText, Document
-from retrieval.terms import tokens
+from retrieval.terms import fold, tokens
 
-# Least share of a question's weight that the quotations of one claim must cover, each where it stands best: a
-# claim that links two records covers a part only; one from a record about something else covers next to nothing.
+# Least share of a question's weight that the words of one quotation must cover: a claim that links two records covers
+# a part only; one from a record about something else covers next to nothing.
 ABOUT = 0.2
 
 Documents = Mapping[str, Document]
@@ -41,16 +41,20 @@ def unmet(claims: Sequence[Claim], study: Study, documents: Documents, texts: Te
 
 
 def is_about(claim: Claim, study: Study, documents: Documents, texts: Texts) -> bool:
-    """Whether a claim has to do with the question: it has a word of it, or one of its quotations covers a part."""
+    """Whether a claim has to do with the question: it has a word of it, or the words of its quotations do.
+
+    What stands around a quotation does not count: a sentence planted beside the answer stands there too.
+    """
     if speaks_of(claim.text, study):
         return True
-    best = max((c.share for c in _coverages(claim, study, documents, texts)), default=0.0)
-    return best >= ABOUT
+    return max((c.own for c in _coverages(claim, study, documents, texts)), default=0.0) >= ABOUT
 
 
 def speaks_of(text: str, study: Study) -> bool:
-    """Whether a text has a word of the question that is more than a generic one; all have of a question without any."""
-    words = set(tokens(text))
+    """Whether a text has a name or word of the question that is no generic one; any has of a question without one."""
+    words, folded = set(tokens(text)), fold(text)
+    if any(identifier in folded for identifier in study.question.identifiers):
+        return True
     telling = [w.concept for w in study.weighted if not w.concept.generic]
     return not telling or any(set(phrase) <= words for concept in telling for phrase in concept.wordings)
 

@@ -29,7 +29,7 @@ Examples:
   setpoint ingest records/
   setpoint ingest records/ extra/SOP-014_v3.docx --dry-run
   setpoint ingest records/ --ocr      scanned pages and pictures too
-  setpoint ingest records/ --model --model-calls 200      facts of prose too, by the model that is set
+  setpoint ingest records/ --model --model-calls 200   facts of prose too
   setpoint ingest records/ --json > report.json""",
 )
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
