@@ -5,7 +5,8 @@ Clients put a line of a stream together before anyone sees it, so a line without
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import contextlib
+from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Protocol
 
 # Bytes of one response. A piece of a stream is some 250 bytes of JSON around one token, so this is far more than
@@ -31,18 +32,35 @@ class _Response(Protocol):
 
 
 class _Bounded:
+    """A stream that is read once, and closed with what reads it.
+
+    It is no async generator: one that is left in the middle, when a question is cancelled, is ended by the garbage
+    collector in whatever thread that runs.
+    """
+
     def __init__(self, stream: _Stream) -> None:
         self._stream = stream
+        self._parts: AsyncIterator[bytes] | None = None
+        self._read = 0
 
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        read = 0
-        async for part in self._stream:
-            read += len(part)
-            if read > MOST_BYTES:
-                raise ResponseTooLong
-            yield part
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        self._parts = aiter(self._stream)
+        return self
+
+    async def __anext__(self) -> bytes:
+        if self._parts is None:
+            raise StopAsyncIteration
+        part = await anext(self._parts)
+        self._read += len(part)
+        if self._read > MOST_BYTES:
+            raise ResponseTooLong
+        return part
 
     async def aclose(self) -> None:
+        parts, self._parts = self._parts, None
+        if isinstance(parts, AsyncGenerator):
+            with contextlib.suppress(RuntimeError):  # it is at work: it ends with the stream
+                await parts.aclose()
         await self._stream.aclose()
 
 
